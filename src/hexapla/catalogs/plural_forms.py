@@ -32,6 +32,12 @@ class PluralRule:
         """The number of forms."""
         return len(self.samples)
 
+    def forms(self, numbers: int) -> tuple[int, ...]:
+        """The form of each number below ``numbers``."""
+        match = _RULE.fullmatch(" ".join(self.header.split()))
+        form = _compiled(match[2]) if match else None
+        return tuple(form(number) if form else int(number != 1) for number in range(numbers))
+
     def form_of_one(self) -> int:
         """The form for the number 1."""
         return next((form for form, number in enumerate(self.samples) if number == 1), 0)

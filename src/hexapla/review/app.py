@@ -22,7 +22,7 @@ from hexapla.catalogs.catalog import Entry
 from hexapla.catalogs.signature import person
 from hexapla.errors import HexaplaError, UsageError
 from hexapla.lazy import lazy_re
-from hexapla.review import bundle, decisions, page_data
+from hexapla.review import bundle, decisions, page_data, wording
 from hexapla.review.actions import (
     approval_of,
     change_for,
@@ -129,7 +129,7 @@ class _Pages:
         languages = list(
             dict.fromkeys(one for _, several in self._review.targets for one in several)
         )
-        return self._page("index.html", languages=languages, targets=self._review.targets)
+        return self._page(request, "index.html", languages=languages, targets=self._review.targets)
 
     async def article(self, request: Request) -> Response:
         review = self._article(request)
@@ -139,13 +139,15 @@ class _Pages:
             for language in several
             if article == review.article
         ]
+        words = _words(request)
         return self._page(
+            request,
             "article.html",
             article=review.article,
             language=review.language,
             languages=languages,
             modules=_MODULES,
-            shortcuts=groups(),
+            shortcuts=groups(words),
         )
 
     async def edition(self, request: Request) -> Response:
@@ -160,10 +162,11 @@ class _Pages:
             kind = "text/plain; charset=utf-8"
         return Response(data, headers={"content-security-policy": SANDBOX, "content-type": kind})
 
-    def _page(self, template: str, **values: Any) -> Response:
+    def _page(self, request: Request, template: str, **values: Any) -> Response:
         review = self._review
         page = rendered(
             template,
+            _words(request),
             version=__version__,
             publication=review.publication.root.name,
             root=identifier((None, str(review.publication.root))),
@@ -392,6 +395,12 @@ class _Pages:
         if not person(name):
             raise UsageError("the reviewer has no name", hint="enter your name")
         return name
+
+
+def _words(request: Request) -> wording.Words:
+    """The words in the language that the browser prefers, or else the environment names."""
+    asked = wording.accepted(request.headers.get("accept-language", ""))
+    return wording.chosen([*asked, *wording.environment()])
 
 
 def _entry(snapshot: Snapshot, ident: str) -> Entry:

@@ -27,6 +27,7 @@ from hexapla.review.live import live_data
 from hexapla.review.pieces import pieces_in
 from hexapla.review.rendering import rendered, static
 from hexapla.review.shortcuts import groups
+from hexapla.review.wording import chosen
 
 if TYPE_CHECKING:
     from hexapla.review.article import ArticleReview
@@ -168,17 +169,20 @@ def _committed_drafts(article: ArticleReview, snapshot: Snapshot) -> Mapping[Key
 def _page(data: Mapping[str, Any], name: str) -> bytes:
     script, style = bundle.script(), static("review.css")
     names = data["articles"]
-    title = names[0] if len(names) == 1 else f"{len(names)} articles"
+    # Whoever gets the packet reads the language that it is translated into.
+    words = chosen([data["language"]])
+    title = names[0] if len(names) == 1 else words.count("{0} article", "{0} articles", len(names))
     icon = base64.b64encode(static("icon.svg").encode()).decode()
     page = rendered(
         "packet.html",
+        words,
         mark=PACKET_MARK,
         policy=bundle.policy(script=script, style=style),
         icon=f"data:image/svg+xml;base64,{icon}",
         style=style,
         script=script,
         data=_for_html({**data, "name": name}),
-        shortcuts=groups(with_server=False),
+        shortcuts=groups(words, with_server=False),
         article={"name": title, "domain": title},
         language=data["article"]["target"],
         root=data["packet"],

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from hexapla.review.wording import Words
+
 __all__ = ["STATIC", "rendered", "static"]
 
 _HERE = Path(__file__).parent
@@ -16,9 +18,11 @@ STATIC = _HERE / "static"
 """The folder of scripts and styles."""
 
 
-def rendered(template: str, **values: Any) -> str:
-    """A page; values are escaped unless the template says that they are safe."""
-    return _templates().get_template(template).render(**values)
+def rendered(template: str, words: Words, **values: Any) -> str:
+    """A page in the language of ``words``; values are escaped unless the template says that they
+    are safe.
+    """
+    return _templates().get_template(template).render(words=words, _=words, **values)
 
 
 def static(name: str) -> str:

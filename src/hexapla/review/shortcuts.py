@@ -9,6 +9,7 @@ static/main.js. Then run ``make docs``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -47,19 +48,19 @@ class Shortcut:
         return [_label(key) for key in keys]
 
 
-def groups(*, with_server: bool = True) -> list[dict[str, Any]]:
+def groups(words: Callable[[str], str], *, with_server: bool = True) -> list[dict[str, Any]]:
     """The table as JSON data for the page, grouped by where the shortcuts work.
 
-    ``with_server`` is False for a packet.
+    ``words`` translates headings and effects. ``with_server`` is False for a packet.
     """
     table = SHORTCUTS if with_server else (*SHORTCUTS, *_OF_PACKET)
     return [
         {
             "when": when.name.lower(),
-            "title": when.value,
+            "title": words(when.value),
             "shortcuts": [
                 {"command": one.command, "keys": one.keys, "labels": one.labels,
-                 "effect": one.effect}
+                 "effect": words(one.effect)}
                 for one in table
                 if one.when is when and (with_server or not one.needs_server)
             ],

@@ -2,6 +2,7 @@
 
 import { find, h, STATE_NAMES } from "./dom.js";
 import { marked } from "./markup.js";
+import { t, tn } from "./words.js";
 
 const WAIT_MS = 250;
 
@@ -10,7 +11,7 @@ export function showConcordance(dialog, api, model, { words, insert }) {
   const { source, target } = model;
   const field = h("input", { id: "concordance-words", value: words, autocomplete: "off", spellcheck: false, maxLength: 200 });
   const summary = h("p", { className: "quiet", role: "status" });
-  const results = h("div", { className: "results", tabIndex: 0, role: "region", "aria-label": "Sentences found" });
+  const results = h("div", { className: "results", tabIndex: 0, role: "region", "aria-label": t`Sentences found` });
   let timer = 0;
   let asked = "";
 
@@ -31,24 +32,24 @@ export function showConcordance(dialog, api, model, { words, insert }) {
       text,
       h("p", { className: "quiet" }, about(hit))),
     insert && h("button", {
-      type: "button", "aria-label": `Insert: ${hit.target}`, title: "Insert the words that you have selected in the translation, or all of it",
+      type: "button", "aria-label": t`Insert: ${hit.target}`, title: t`Insert the words that you have selected in the translation, or all of it`,
       on: { mousedown: (event) => event.preventDefault(), click: () => put(text, hit.target) },
-    }, "Insert"));
+    }, t`Insert`));
   };
   const search = async () => {
     const text = field.value.trim();
     asked = text;
     if (!text) {
-      summary.textContent = "Type words in either language.";
+      summary.textContent = t`Type words in either language.`;
       results.replaceChildren();
       return;
     }
     const answer = await api.post("concordance", { words: text }).catch((error) => ({ error }));
     if (asked !== text) return;
     const hits = answer.hits || [];
-    if (answer.error) summary.textContent = answer.error.message || "The server does not answer.";
-    else if (!hits.length) summary.textContent = "These words are neither in the memory nor in a catalog.";
-    else summary.textContent = `${hits.length} ${hits.length === 1 ? "sentence" : "sentences"}`;
+    if (answer.error) summary.textContent = answer.error.message || t`The server does not answer.`;
+    else if (!hits.length) summary.textContent = t`These words are neither in the memory nor in a catalog.`;
+    else summary.textContent = tn("{0} sentence", "{0} sentences", hits.length);
     results.replaceChildren(...(hits.length ? [h("ul", {}, hits.map(item))] : []));
   };
   field.addEventListener("input", () => {
@@ -56,10 +57,10 @@ export function showConcordance(dialog, api, model, { words, insert }) {
     timer = setTimeout(search, WAIT_MS);
   });
   dialog.replaceChildren(
-    h("h2", { id: "concordance-title", tabIndex: -1 }, "How was it translated before?"),
-    h("label", { className: "wide" }, h("span", { className: "unseen" }, "Words to look up"), field),
+    h("h2", { id: "concordance-title", tabIndex: -1 }, t`How was it translated before?`),
+    h("label", { className: "wide" }, h("span", { className: "unseen" }, t`Words to look up`), field),
     summary, results,
-    h("div", { className: "buttons" }, h("button", { type: "button", on: { click: () => dialog.close() } }, "Close")),
+    h("div", { className: "buttons" }, h("button", { type: "button", on: { click: () => dialog.close() } }, t`Close`)),
   );
   dialog.showModal();
   field.select();

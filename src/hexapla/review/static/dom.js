@@ -1,4 +1,5 @@
 // Helpers that build elements. Nothing is ever parsed as HTML, so text from files is safe.
+import { t } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -58,14 +59,17 @@ export function drawBar(element, counts) {
 export const STATES = ["reviewed", "edited", "draft", "stale", "empty"];
 
 export const STATE_NAMES = {
-  reviewed: "reviewed",
-  edited: "edited, not approved",
-  draft: "draft",
-  stale: "stale",
-  empty: "not translated",
+  reviewed: t`reviewed`,
+  edited: t`edited, not approved`,
+  draft: t`draft`,
+  stale: t`stale`,
+  empty: t`not translated`,
 };
+
+// The states beside a number: "7 draft".
+const COUNTED = { reviewed: t`reviewed`, edited: t`edited`, draft: t`draft`, stale: t`stale`, empty: t`empty` };
 
 /** The counts as text: "24 reviewed · 7 draft". */
 export function countsText(counts) {
-  return STATES.filter((state) => counts[state]).map((state) => `${counts[state]}\u00a0${state}`).join(" · ");
+  return STATES.filter((state) => counts[state]).map((state) => `${counts[state]}\u00a0${COUNTED[state]}`).join(" · ");
 }

@@ -5,8 +5,10 @@ import { diffed, marked, searched } from "./markup.js";
 import { elementOf } from "./flow.js";
 import { drawInsertable, insertable, lengthOf } from "./pieces.js";
 import { addShortcutHints, isOffered } from "./shortcuts.js";
+import { t, tn } from "./words.js";
 
 const AUTOSAVE_MS = 1200;
+const SEVERITIES = { error: t`error`, warning: t`warning`, note: t`note` };
 
 export class Editor extends EventTarget {
   #timer = 0;
@@ -50,13 +52,13 @@ export class Editor extends EventTarget {
     this.area = h("textarea", {
       lang: target.tag, dir: target.dir, value: this.value, rows: 1, readOnly: this.readOnly || Boolean(this.entry.plural),
       className: elementOf(row.kind), spellcheck: true, autocapitalize: "off",
-      "aria-label": `Translation of sentence ${at + 1} into ${target.name}`,
+      "aria-label": t`Translation of sentence ${at + 1} into ${target.name}`,
       on: { input: (event) => this.#typed(event), blur: () => this.flush(), compositionend: () => this.#typed({}) },
     });
     this.length = h("p", { className: "length quiet" });
-    this.piecesBox = h("div", { className: "pieces", role: "group", "aria-label": "Missing in the translation" });
+    this.piecesBox = h("div", { className: "pieces", role: "group", "aria-label": t`Missing in the translation` });
     this.findingsBox = h("div", { className: "findings", "aria-live": "polite" });
-    this.buttons = h("div", { className: "buttons", role: "group", "aria-label": "Decision" });
+    this.buttons = h("div", { className: "buttons", role: "group", "aria-label": t`Decision` });
     this.origin = h("p", { className: "origin quiet" });
     this.noteBox = h("div", { className: "note" });
     this.memories = h("div", { className: "memories" });
@@ -137,7 +139,7 @@ export class Editor extends EventTarget {
     clearTimeout(this.#timer);
     if (!this.dirty || this.readOnly || this.recovered || this.value === this.submitted) return;
     if (!this.saver.reviewer()) {
-      this.#notify("Not saved yet: enter your name first. Your text is kept in this browser.");
+      this.#notify(t`Not saved yet: enter your name first. Your text is kept in this browser.`);
       return;
     }
     this.submitted = this.value;
@@ -149,7 +151,7 @@ export class Editor extends EventTarget {
     if (this.readOnly) return false;
     clearTimeout(this.#timer);
     if (!this.value.trim()) {
-      this.#notify("There is no translation to approve.");
+      this.#notify(t`There is no translation to approve.`);
       return false;
     }
     this.recovered = null;
@@ -166,7 +168,7 @@ export class Editor extends EventTarget {
   }
 
   async toDraft() {
-    this.#notify("Getting the draft…");
+    this.#notify(t`Getting the draft…`);
     clearTimeout(this.#timer);
     this.unsaved.drop(this.id);
     this.value = this.entry.target;
@@ -186,14 +188,14 @@ export class Editor extends EventTarget {
   useMemory(position) {
     const hit = this.hits?.[position];
     if (hit) this.write(hit.text);
-    else this.#notify(`There is no match ${position + 1} for this sentence.`);
+    else this.#notify(t`There is no match ${position + 1} for this sentence.`);
   }
 
   /** Inserts a missing tag or term at the cursor; a tag with an end goes around selected words. */
   insertPiece(position) {
     const item = this.#insertable()[position];
     if (!item) {
-      this.#notify("Nothing of the source is missing there.");
+      this.#notify(t`Nothing of the source is missing there.`);
       return;
     }
     const selected = this.area.value.slice(...this.selection);
@@ -214,7 +216,7 @@ export class Editor extends EventTarget {
       this.suggestions.set(id, await this.api.get("suggestion", { id }));
     } catch (error) {
       this.suggestions.delete(id);
-      this.#notify(error.message || "The server does not answer.");
+      this.#notify(error.message || t`The server does not answer.`);
     }
     if (id === this.id) this.#drawMemory();
   }
@@ -285,23 +287,22 @@ export class Editor extends EventTarget {
     this.#drawNote();
     const parts = [];
     if (entry.draft && entry.draft.origin === "adopted") {
-      parts.push(`From an existing translation; ${Math.round(100 * entry.draft.score)}% certain that it belongs here`);
+      parts.push(t`From an existing translation; ${Math.round(100 * entry.draft.score)}% certain that it belongs here`);
     } else if (entry.draft) {
-      const score = entry.draft.score === null ? "" : `, score ${entry.draft.score.toFixed(2)}`;
-      const drafted = { draft: "Drafted by", edited: "Edited from a draft by", reviewed: "From a draft by", stale: "Drafted by" };
-      parts.push(`${drafted[entry.state] || "Draft by"} ${entry.draft.origin}${score}`);
+      parts.push(drafted(entry));
+      if (entry.draft.score !== null) parts.push(t`score ${entry.draft.score.toFixed(2)}`);
       if (entry.state === "draft" && entry.draft.opinion) parts.push(entry.draft.opinion);
-      if (entry.draft.guards.length) parts.push(`guarded: ${entry.draft.guards.join(", ")}`);
-    } else if (entry.target && !entry.people) parts.push("Translated by hand");
+      if (entry.draft.guards.length) parts.push(t`guarded: ${entry.draft.guards.join(", ")}`);
+    } else if (entry.target && !entry.people) parts.push(t`Translated by hand`);
     parts.push(...(entry.people || []).map(by));
-    if (entry.lacks) parts.push("more people have to review it");
+    if (entry.lacks) parts.push(t`more people have to review it`);
     parts.push(...(entry.changes || []));
-    if (entry.context && entry.context.startsWith("after:")) parts.push(`only for this place (${entry.context})`);
-    else if (entry.context) parts.push(`key: ${entry.context}`);
-    if (entry.foreign) parts.push(`the source is in ${entry.foreign}`);
-    if (entry.plural) parts.push("has plural forms with several lines, which need a PO editor");
-    else if (entry.forms) parts.push(`${entry.forms} plural forms, one on each line`);
-    if (this.occurrences > 1) parts.push(`occurs ${this.occurrences} times in this article`);
+    if (entry.context && entry.context.startsWith("after:")) parts.push(t`only for this place (${entry.context})`);
+    else if (entry.context) parts.push(t`key: ${entry.context}`);
+    if (entry.foreign) parts.push(t`the source is in ${entry.foreign}`);
+    if (entry.plural) parts.push(t`has plural forms with several lines, which need a PO editor`);
+    else if (entry.forms) parts.push(tn("{0} plural form", "{0} plural forms, one on each line", entry.forms));
+    if (this.occurrences > 1) parts.push(tn("occurs {0} time in this article", "occurs {0} times in this article", this.occurrences));
     this.origin.replaceChildren(parts.join(" · "), ...this.#sinceDraft(), ...this.#earlier());
   }
 
@@ -309,7 +310,7 @@ export class Editor extends EventTarget {
   #earlier() {
     const { earlier } = this.entry;
     if (!earlier) return [];
-    return [h("details", { className: "earlier" }, h("summary", {}, "Earlier"), h("ul", {}, earlier.map((one) => h("li", {}, by(one)))))];
+    return [h("details", { className: "earlier" }, h("summary", {}, t`Earlier`), h("ul", {}, earlier.map((one) => h("li", {}, by(one)))))];
   }
 
   /** The changes made to the machine draft. */
@@ -331,7 +332,7 @@ export class Editor extends EventTarget {
     this.words.replaceChildren(...marked(entry.source, marks, this.model.formatOf(entry)));
     const blocks = [];
     if (entry.previous) {
-      blocks.push(h("div", { className: "was" }, h("span", { className: "label" }, "The source has changed"),
+      blocks.push(h("div", { className: "was" }, h("span", { className: "label" }, t`The source has changed`),
         h("p", { lang: this.model.source.tag, dir: this.model.source.dir }, diffed(entry.previous))));
     }
     if (this.terms.length) {
@@ -346,10 +347,10 @@ export class Editor extends EventTarget {
   #forms(term) {
     const { target } = this.model;
     const allowed = term.forms.map((form) => h("button", {
-      type: "button", className: "form", lang: target.tag, dir: target.dir, title: "Insert at the cursor",
+      type: "button", className: "form", lang: target.tag, dir: target.dir, title: t`Insert at the cursor`,
       on: { click: () => this.insert(form) },
     }, form));
-    const forbidden = term.forbidden.map((form) => h("del", { className: "never", lang: target.tag, dir: target.dir, title: "Forbidden" }, form));
+    const forbidden = term.forbidden.map((form) => h("del", { className: "never", lang: target.tag, dir: target.dir, title: t`Forbidden` }, form));
     return [...allowed, ...forbidden];
   }
 
@@ -388,15 +389,15 @@ export class Editor extends EventTarget {
   #drawFindings() {
     const items = this.#findings().map((one) => h(
       "li", { className: one.severity },
-      h("span", { className: "severity" }, one.severity),
+      h("span", { className: "severity" }, SEVERITIES[one.severity]),
       h("span", { className: "message" }, one.message),
       this.#spot(one),
       one.about && h("span", { className: "quiet explained" }, `${one.check}: ${one.about}`),
       !this.readOnly && one.check && h("button", {
-        type: "button", className: "plain", title: `Switch off the check “${one.check}” for this sentence`,
-        "aria-label": `Not a fault: ${one.message}`,
+        type: "button", className: "plain", title: t`Switch off the check “${one.check}” for this sentence`,
+        "aria-label": t`Not a fault: ${one.message}`,
         on: { click: () => this.act("ignore", { check: one.check }) },
-      }, "Not a fault"),
+      }, t`Not a fault`),
     ));
     this.findingsBox.replaceChildren(...[this.#recovery(), items.length && h("ul", {}, items)].filter(Boolean));
   }
@@ -406,9 +407,9 @@ export class Editor extends EventTarget {
     if (!this.recovered) return null;
     const when = new Date(this.recovered.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
     return h("div", { className: "recovered" },
-      h("span", {}, `This text from ${when} was never saved.`),
-      h("button", { type: "button", on: { click: () => { this.recovered = null; this.flush(); this.#drawFindings(); } } }, "Save"),
-      h("button", { type: "button", className: "plain", on: { click: () => this.reset() } }, "Discard"));
+      h("span", {}, t`This text from ${when} was never saved.`),
+      h("button", { type: "button", on: { click: () => { this.recovered = null; this.flush(); this.#drawFindings(); } } }, t`Save`),
+      h("button", { type: "button", className: "plain", on: { click: () => this.reset() } }, t`Discard`));
   }
 
   #spot(one) {
@@ -416,7 +417,7 @@ export class Editor extends EventTarget {
     const words = this.value.slice(...one.target);
     return h("button", {
       type: "button", className: "plain spot-button", lang: this.model.target.tag, dir: this.model.target.dir,
-      "aria-label": `Go to ${words}`,
+      "aria-label": t`Go to ${words}`,
       on: { click: () => { this.focus(); this.area.setSelectionRange(...one.target); } },
     }, `→ ${words.length > 40 ? `${words.slice(0, 40)}…` : words}`);
   }
@@ -428,16 +429,16 @@ export class Editor extends EventTarget {
       h("button", { type: "button", className, data: { command: name } }, label), name,
     );
     const list = [
-      command("approve-next", "Approve and next", "primary"),
-      command("approve", "Approve"),
-      command("skip", "Skip"),
-      command("undo", "Undo"),
-      entry.draft && command("draft", "Back to draft", "plain"),
-      isOffered("suggest") && !this.#hasEngineDraft() && command("suggest", "Suggest", "plain"),
-      entry.state === "reviewed" && command("reopen", "Needs work", "plain"),
-      isOffered("concordance") && command("concordance", "Look up", "plain"),
-      command("note", entry.note ? "Edit note" : "Note", "plain"),
-      this.occurrences > 1 && isOffered("apart") && command("apart", "Different here", "plain"),
+      command("approve-next", t`Approve and next`, "primary"),
+      command("approve", t`Approve`),
+      command("skip", t`Skip`),
+      command("undo", t`Undo`),
+      entry.draft && command("draft", t`Back to draft`, "plain"),
+      isOffered("suggest") && !this.#hasEngineDraft() && command("suggest", t`Suggest`, "plain"),
+      entry.state === "reviewed" && command("reopen", t`Needs work`, "plain"),
+      isOffered("concordance") && command("concordance", t`Look up`, "plain"),
+      command("note", entry.note ? t`Edit note` : t`Note`, "plain"),
+      this.occurrences > 1 && isOffered("apart") && command("apart", t`Different here`, "plain"),
     ];
     this.buttons.replaceChildren(...list.filter(Boolean));
   }
@@ -450,11 +451,11 @@ export class Editor extends EventTarget {
   #drawNote() {
     const { entry } = this;
     if (!this.noting) {
-      this.noteBox.replaceChildren(...(entry.note ? [h("p", {}, h("span", { className: "label" }, "Note"), entry.note)] : []));
+      this.noteBox.replaceChildren(...(entry.note ? [h("p", {}, h("span", { className: "label" }, t`Note`), entry.note)] : []));
       return;
     }
     if (find("textarea", this.noteBox)) return;
-    const area = h("textarea", { value: entry.note || "", rows: 2, "aria-label": "Note for other translators" });
+    const area = h("textarea", { value: entry.note || "", rows: 2, "aria-label": t`Note for other translators` });
     const done = (save, text = area.value) => {
       this.noting = false;
       if (save && text.trim() !== (entry.note || "")) this.act("note", { text });
@@ -468,11 +469,11 @@ export class Editor extends EventTarget {
       event.preventDefault();
       event.stopPropagation();
     });
-    this.noteBox.replaceChildren(h("p", { className: "label" }, "Note (saved as a translator comment in the catalog)"), area,
+    this.noteBox.replaceChildren(h("p", { className: "label" }, t`Note (saved as a translator comment in the catalog)`), area,
       h("div", { className: "buttons" },
-        h("button", { type: "button", on: { click: () => done(true) } }, "Save note"),
-        h("button", { type: "button", title: "translate status --desk lists it", on: { click: () => done(true, forDesk(area.value, this.saver.reviewer())) } }, "Ask the desk"),
-        h("button", { type: "button", className: "plain", on: { click: () => done(false) } }, "Cancel")));
+        h("button", { type: "button", on: { click: () => done(true) } }, t`Save note`),
+        h("button", { type: "button", title: t`translate status --desk lists it`, on: { click: () => done(true, forDesk(area.value, this.saver.reviewer())) } }, t`Ask the desk`),
+        h("button", { type: "button", className: "plain", on: { click: () => done(false) } }, t`Cancel`)));
   }
 
   #drawMemory() {
@@ -481,13 +482,13 @@ export class Editor extends EventTarget {
     const items = (this.hits || []).map((hit, at) => h(
       "li", {},
       h("button", {
-        type: "button", className: "plain hit", disabled: this.readOnly, title: `Use this match (${at + 1})`, lang: target.tag, dir: target.dir,
+        type: "button", className: "plain hit", disabled: this.readOnly, title: t`Use this match (${at + 1})`, lang: target.tag, dir: target.dir,
         on: { click: () => this.write(hit.text) },
       }, marked(hit.text, [], format)),
-      h("span", { className: "score" }, hit.in_context ? "in context" : `${Math.round(hit.score * 100)} %`),
+      h("span", { className: "score" }, hit.in_context ? t`in context` : `${Math.round(hit.score * 100)} %`),
       hit.source && h("span", { className: "hit-source quiet", lang: source.tag, dir: source.dir }, diffed(hit.source)),
     ));
-    const parts = items.length ? [h("p", { className: "label" }, "Memory"), h("ol", {}, items)] : [];
+    const parts = items.length ? [h("p", { className: "label" }, t`Memory`), h("ol", {}, items)] : [];
     this.memories.replaceChildren(...parts, ...this.#suggestion());
   }
 
@@ -495,10 +496,10 @@ export class Editor extends EventTarget {
   #suggestion() {
     const found = this.suggestions.get(this.id);
     if (found === undefined) return [];
-    if (found === null) return [h("p", { className: "label", role: "status" }, "Asking the engine…")];
+    if (found === null) return [h("p", { className: "label", role: "status" }, t`Asking the engine…`)];
     const { target, format } = this.model;
-    return [h("p", { className: "label", role: "status" }, `Suggested by ${found.origin}`), h("button", {
-      type: "button", className: "plain hit suggested", disabled: this.readOnly, title: "Use this text", lang: target.tag, dir: target.dir,
+    return [h("p", { className: "label", role: "status" }, t`Suggested by ${found.origin}`), h("button", {
+      type: "button", className: "plain hit suggested", disabled: this.readOnly, title: t`Use this text`, lang: target.tag, dir: target.dir,
       on: { click: () => this.write(found.text) },
     }, marked(found.text, [], format))];
   }
@@ -523,7 +524,13 @@ const forDesk = (note, reviewer) => {
 };
 
 /** A record of a person in words: "reviewed by Ana Ruiz on 2026-11-30". */
-const by = ([deed, name, date]) => `${deed} by ${name} on ${date}`;
+const by = ([deed, name, date]) => (deed === "reviewed" ? t`reviewed by ${name} on ${date}` : t`translated by ${name} on ${date}`);
+
+/** Where the draft of an entry comes from, and whether it has been changed. */
+function drafted({ state, draft: { origin } }) {
+  if (state === "edited") return t`Edited from a draft by ${origin}`;
+  return state === "reviewed" ? t`From a draft by ${origin}` : t`Drafted by ${origin}`;
+}
 
 /** Whether two texts, one after the other, would make one word of two. */
 const meet = (before, after) => /[\p{L}\p{N}]$/u.test(before) && /^[\p{L}\p{N}]/u.test(after);

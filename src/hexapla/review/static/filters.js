@@ -3,6 +3,7 @@
 import { h } from "./dom.js";
 import { asksDesk, hasFindings, needsReview } from "./model.js";
 import { settings } from "./storage.js";
+import { t } from "./words.js";
 
 // The assumed risk of an entry until the checks have run.
 const ASSUMED_RISK = { empty: 0.9, stale: 0.6, draft: 0.5, edited: 0.2, reviewed: 0.1 };
@@ -33,10 +34,10 @@ export class Filters extends EventTarget {
 
   get names() {
     return {
-      all: "All", review: "Needs review", stale: "Stale", findings: "Has findings",
-      ...(Object.values(this.model.entries).some(asksDesk) || this.chosen === "desk" ? { desk: "For the desk" } : {}),
-      ...(this.before ? { visit: "Changed since my last visit" } : {}),
-      ...(this.api.hasHistory ? { commit: "Changed since the last commit" } : {}),
+      all: t`All`, review: t`Needs review`, stale: t`Stale`, findings: t`Has findings`,
+      ...(Object.values(this.model.entries).some(asksDesk) || this.chosen === "desk" ? { desk: t`For the desk` } : {}),
+      ...(this.before ? { visit: t`Changed since my last visit` } : {}),
+      ...(this.api.hasHistory ? { commit: t`Changed since the last commit` } : {}),
     };
   }
 
@@ -79,7 +80,7 @@ export class Filters extends EventTarget {
     if (name === "commit") {
       const answer = await this.api.get("changed").catch(() => null);
       this.sinceCommit = new Set(answer?.entries || []);
-      if (!answer?.entries) this.#notify("This catalog was never committed to git.");
+      if (!answer?.entries) this.#notify(t`This catalog was never committed to git.`);
     }
     this.chosen = name;
     this.draw();

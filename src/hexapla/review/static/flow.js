@@ -3,6 +3,7 @@
 import { h, icon, STATE_NAMES } from "./dom.js";
 import { hasFindings } from "./model.js";
 import { marked, searched } from "./markup.js";
+import { t } from "./words.js";
 
 const ROWS_PER_CHUNK = 40;
 
@@ -48,7 +49,7 @@ export class Flow {
       this.#chunks.push({ element, rows: part, filled: false });
     }
     this.root.replaceChildren(...this.#chunks.map((chunk) => chunk.element));
-    if (!rows.length) this.root.append(h("p", { className: "nothing quiet" }, "No sentences match."));
+    if (!rows.length) this.root.append(h("p", { className: "nothing quiet" }, t`No sentences match.`));
     if (this.#chunks.length) this.#fill(this.#chunks[0]);
     for (const chunk of this.#chunks) this.#observer.observe(chunk.element);
     if (this.active >= 0 && !this.#places.has(this.active)) this.active = -1;
@@ -112,10 +113,10 @@ export class Flow {
   }
 
   #mark(at, entry) {
-    const state = `${STATE_NAMES[entry.state]}${hasFindings(entry) ? ", with findings" : ""}`;
+    const state = hasFindings(entry) ? t`${STATE_NAMES[entry.state]}, with findings` : STATE_NAMES[entry.state];
     return h(
       "button",
-      { type: "button", className: "mark", title: state, "aria-label": `Sentence ${at + 1}, ${state}: open` },
+      { type: "button", className: "mark", title: state, "aria-label": t`Sentence ${at + 1}, ${state}: open` },
       icon(entry.state),
       hasFindings(entry) && h("span", { className: "flag" }, icon("finding")),
     );
@@ -170,7 +171,7 @@ export class Flow {
       right.append(
         entry.target
           ? h(name, { lang: target.tag, dir: target.dir }, marked(entry.target, searched(entry.target, searchText), format))
-          : h("p", { className: "quiet missing" }, "not translated"),
+          : h("p", { className: "quiet missing" }, t`not translated`),
       );
     }
     element.append(number, left, this.#mark(at, entry), right);

@@ -4,6 +4,7 @@
 import { countsText, drawBar, find, h, STATES } from "./dom.js";
 import { ask } from "./server.js";
 import { reviewerName, sameName, settings } from "./storage.js";
+import { t } from "./words.js";
 
 const sections = new Map();
 const known = new Map();
@@ -51,7 +52,7 @@ function fill(cell, { counts, error }) {
   const sum = counts && summed(counts);
   cell.classList.toggle("failed", Boolean(error));
   cell.classList.toggle("done", Boolean(counts) && !sum.left);
-  if (counts) find(".left", cell).textContent = sum.left ? `${sum.left} to review` : "all reviewed";
+  if (counts) find(".left", cell).textContent = sum.left ? t`${sum.left} to review` : t`all reviewed`;
   else find(".left", cell).textContent = error ? "can't be read" : "original";
   const states = find(".states", cell);
   states.textContent = counts ? countsText(counts) : error || "";
@@ -86,7 +87,7 @@ function update({ seen: now, cells: read }) {
   }
 }
 
-const number = (value) => value.toLocaleString("en");
+const number = (value) => value.toLocaleString(document.documentElement.lang);
 
 function progress({ read, articles }) {
   const wanted = chosen();
@@ -95,9 +96,9 @@ function progress({ read, articles }) {
     if (wanted && !wanted.includes(tag)) continue;
     for (const key of Object.keys(sums)) sums[key] += one[key];
   }
-  const words = [`${number(sums.left)} of ${number(sums.sentences)} sentences to review`];
-  if (read < articles) words.unshift(`Read ${number(read)} of ${number(articles)} articles`);
-  if (sums.failed) words.push(`${number(sums.failed)} translations can't be read`);
+  const words = [t`${number(sums.left)} of ${number(sums.sentences)} sentences to review`];
+  if (read < articles) words.unshift(t`Read ${number(read)} of ${number(articles)} articles`);
+  if (sums.failed) words.push(t`${number(sums.failed)} translations can't be read`);
   return words.join(" · ");
 }
 
@@ -112,7 +113,7 @@ function offerMine(languages) {
   mine = languages.map(({ tag }) => tag);
   if (mine.length) {
     const names = languages.map(({ name }) => name).join(", ");
-    select.options[0].after(h("option", { value: MINE }, `My languages: ${names}`));
+    select.options[0].after(h("option", { value: MINE }, t`My languages: ${names}`));
   }
   const before = settings.get(remembered) ?? MINE;
   if ([...select.options].some(({ value }) => value === before)) select.value = before;
@@ -135,7 +136,7 @@ function search() {
     section.hidden = !name.toLowerCase().includes(text) || !fits.some(Boolean);
     if (!section.hidden) shown += 1;
   }
-  find("#nothing").textContent = shown || !sections.size ? "" : "No articles match.";
+  find("#nothing").textContent = shown || !sections.size ? "" : t`No articles match.`;
 }
 
 async function refresh() {
@@ -151,7 +152,7 @@ async function refresh() {
     line.textContent = progress(news);
     if (news.read < news.articles) wait = 300;
   } catch (error) {
-    line.textContent = error.message || "The server does not answer.";
+    line.textContent = error.message || t`The server does not answer.`;
     wait = 3000;
   }
   setTimeout(refresh, document.hidden ? 5 * wait : wait);

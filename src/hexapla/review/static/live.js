@@ -2,6 +2,7 @@
 // the source when it made the packet; all checks run when the answer comes back.
 
 import { MARKUP } from "./markup.js";
+import { t } from "./words.js";
 
 const NUMBER = /\p{Nd}+(?:[.,:/'’\u00a0\u202f\u066b\u066c]\p{Nd}+)*/gu;
 const LONGEST_SHOWN = 60;
@@ -22,9 +23,10 @@ function* missing({ keep }, text) {
   for (const [part, times] of keep) {
     const there = text.split(part).length - 1;
     if (there >= times) continue;
-    const much = there ? `${there} of ${times} times in the translation` : "not in the translation";
+    const name = shortened(part);
+    const message = there ? t`${name} is ${there} of ${times} times in the translation` : t`${name} is not in the translation`;
     // Which check finds it depends on the format, so it can't be switched off here.
-    yield { check: "", severity: "warning", message: `${shortened(part)} is ${much}` };
+    yield { check: "", severity: "warning", message };
   }
 }
 
@@ -35,31 +37,31 @@ function* numbers({ numbers: known }, words) {
     const place = left.indexOf(digits);
     if (place >= 0) left.splice(place, 1);
     // People write small numbers as words.
-    else if (digits.length > 2) yield { check: "numbers", severity: "warning", message: `the number ${digits} is not in the translation` };
+    else if (digits.length > 2) yield { check: "numbers", severity: "warning", message: t`the number ${digits} is not in the translation` };
   }
   for (const { at, shown, digits } of typed) {
     if (digits.length < 3 || known.includes(digits)) continue;
     const target = [at, at + shown.length];
-    yield { check: "numbers", severity: "warning", message: `the number ${shown} is not in the source`, target };
+    yield { check: "numbers", severity: "warning", message: t`the number ${shown} is not in the source`, target };
   }
 }
 
 function* lengths({ length, limit }, text, words) {
   const count = [...text].length;
   if (limit !== undefined && count > limit) {
-    yield { check: "max-length", severity: "error", message: `${count} characters, but the limit is ${limit}` };
+    yield { check: "max-length", severity: "error", message: t`${count} characters, but the limit is ${limit}` };
   }
   if (!length) return;
   const characters = [...words.split(/\s+/).filter(Boolean).join(" ")].length;
   const which = characters < length[0] ? "short" : characters > length[1] ? "long" : "";
-  if (which) yield { check: "length", severity: "warning", message: `unusually ${which}: ${characters} characters` };
+  if (which) yield { check: "length", severity: "warning", message: which === "short" ? t`unusually short: ${characters} characters` : t`unusually long: ${characters} characters` };
 }
 
 function* terms({ glossary }, text) {
   const folded = text.toLocaleLowerCase();
   for (const { term, forbidden } of glossary) {
     const used = forbidden.find((form) => folded.includes(form.toLocaleLowerCase()));
-    if (used) yield { check: "glossary", severity: "warning", message: `${term} must not be translated as ${used}` };
+    if (used) yield { check: "glossary", severity: "warning", message: t`${term} must not be translated as ${used}` };
   }
 }
 

@@ -13,6 +13,7 @@ import { Saver } from "./saving.js";
 import { connect } from "./server.js";
 import { addShortcutHints, Keyboard } from "./shortcuts.js";
 import { reviewerName, settings, Unsaved } from "./storage.js";
+import { t, tn } from "./words.js";
 
 const POLL_MS = 3000;
 
@@ -35,7 +36,7 @@ const filters = new Filters(find("#filters"), model, api, path);
 function notify(message, { lasting = false, buttons = [] } = {}) {
   const notice = h("div", { className: "notice" }, h("p", {}, message),
     ...buttons.map(([label, act]) => h("button", { type: "button", on: { click: () => { notice.remove(); act(); } } }, label)),
-    h("button", { type: "button", className: "plain", "aria-label": "Close", on: { click: () => notice.remove() } }, "×"));
+    h("button", { type: "button", className: "plain", "aria-label": t`Close`, on: { click: () => notice.remove() } }, "×"));
   const notices = find("#notices");
   notices.append(notice);
   while (notices.children.length > 3) notices.firstChild.remove();
@@ -52,20 +53,20 @@ function showCounts() {
 function showSaving(reason = "") {
   const status = find("#saving");
   status.classList.toggle("failing", saver.offline);
-  if (saver.offline) status.textContent = reason || "Not saved: the server does not answer. Your text is kept in this browser.";
-  else if (saver.busy) status.textContent = "Saving…";
+  if (saver.offline) status.textContent = reason || t`Not saved: the server does not answer. Your text is kept in this browser.`;
+  else if (saver.busy) status.textContent = t`Saving…`;
   else status.textContent = api.status(readOnly);
 }
 
 function showReviewer() {
-  find("#reviewer").textContent = reviewerName().replace(/\s*<.*>/, "") || "Enter your name";
+  find("#reviewer").textContent = reviewerName().replace(/\s*<.*>/, "") || t`Enter your name`;
   find("#reviewer").hidden = readOnly;
 }
 
 // ── commands ───────────────────────────────────────────────────────────────────────────────────
 
 /** Makes a row active. If there is none (-1), says so with `otherwise`. */
-function go(row, { otherwise = "Nothing more to review below.", ...options } = {}) {
+function go(row, { otherwise = t`Nothing more to review below.`, ...options } = {}) {
   if (row < 0) {
     notify(otherwise);
     return;
@@ -75,8 +76,8 @@ function go(row, { otherwise = "Nothing more to review below.", ...options } = {
 }
 
 const editing = () => document.activeElement === editor.area;
-const goNext = (options) => go(flow.next(1), { otherwise: "This is the last sentence.", ...options });
-const goBack = (options) => go(flow.next(-1), { otherwise: "This is the first sentence.", ...options });
+const goNext = (options) => go(flow.next(1), { otherwise: t`This is the last sentence.`, ...options });
+const goBack = (options) => go(flow.next(-1), { otherwise: t`This is the first sentence.`, ...options });
 
 async function enterName() {
   const name = await askName(find("#name"), reviewerName(), api.about);
@@ -89,7 +90,7 @@ async function enterName() {
 /** Whether changes can be saved. Asks for the reviewer's name if it is missing. */
 async function mayChange() {
   if (readOnly) {
-    notify("This review is read-only.");
+    notify(t`This review is read-only.`);
     return false;
   }
   return Boolean(reviewerName()) || enterName();
@@ -116,7 +117,7 @@ const commandsForSentence = {
   skip: () => go(flow.next(1, needsReview), { focus: editing() }),
   undo: async () => {
     editor.flush();
-    if (!saver.undoable.length && !saver.busy) notify("There is nothing to undo.");
+    if (!saver.undoable.length && !saver.busy) notify(t`There is nothing to undo.`);
     const ids = await saver.undo();
     const row = ids ? flow.view.find((at) => ids.includes(model.rows[at].id)) : undefined;
     if (row === undefined) return;
@@ -125,17 +126,17 @@ const commandsForSentence = {
     else go(row);
   },
   draft: async () => {
-    if (!model.entryAt(flow.active).draft) notify("This sentence has no machine draft.");
+    if (!model.entryAt(flow.active).draft) notify(t`This sentence has no machine draft.`);
     else if (await mayChange()) editor.toDraft();
   },
   reopen: async () => {
-    if (model.entryAt(flow.active).state !== "reviewed") notify("This sentence is not approved yet.");
+    if (model.entryAt(flow.active).state !== "reviewed") notify(t`This sentence is not approved yet.`);
     else if (await mayChange()) editor.act("reopen");
   },
   note: async () => (await mayChange()) && editor.editNote(),
   apart: async () => {
     if (editor.occurrences < 2) {
-      notify("This sentence occurs only once in the article.");
+      notify(t`This sentence occurs only once in the article.`);
       return;
     }
     if (!(await mayChange())) return;
@@ -143,7 +144,7 @@ const commandsForSentence = {
     if (await editor.act("apart", { row })) {
       await model.load();
       go(row, { focus: true });
-      notify("This place now has its own translation.");
+      notify(t`This place now has its own translation.`);
     }
   },
   memory: (position) => editor.useMemory(position),
@@ -229,13 +230,12 @@ function offerUnsaved() {
     return !saved;
   });
   if (!found.length || readOnly) return;
-  const sentences = found.length === 1 ? "one sentence" : `${found.length} sentences`;
-  notify(`Your text for ${sentences} was never saved.`, {
+  notify(tn(t`Your text for {0} sentence was never saved.`, t`Your text for {0} sentences was never saved.`, found.length), {
     lasting: true,
     buttons: [
-      ["Save", async () => (await mayChange()) && found.forEach(([id, record]) => saver.submit({ id, ...record, at: undefined }))],
-      ["Show", () => go(model.rows.find((row) => row.id === found[0][0]).at)],
-      ["Discard", () => { found.forEach(([id]) => unsaved.drop(id)); editor.reset(); }],
+      [t`Save`, async () => (await mayChange()) && found.forEach(([id, record]) => saver.submit({ id, ...record, at: undefined }))],
+      [t`Show`, () => go(model.rows.find((row) => row.id === found[0][0]).at)],
+      [t`Discard`, () => { found.forEach(([id]) => unsaved.drop(id)); editor.reset(); }],
     ],
   });
 }
@@ -266,7 +266,7 @@ saver.addEventListener("refused", (event) => notify(`Not saved: ${event.detail.m
 
 async function resolveConflict({ job, id, entry }) {
   if (job.action !== "write" && job.action !== "approve") {
-    notify("Somebody else has changed this sentence. Look at it again before you decide.", { lasting: true });
+    notify(t`Somebody else has changed this sentence. Look at it again before you decide.`, { lasting: true });
     await model.load();
     return;
   }
@@ -326,7 +326,7 @@ async function poll() {
     } catch (error) {
       const status = find("#saving");
       status.classList.add("failing");
-      status.textContent = error.message || "The server does not answer. Your text is kept in this browser.";
+      status.textContent = error.message || t`The server does not answer. Your text is kept in this browser.`;
       if (!model.layout) find("#flow").replaceChildren(h("p", { className: "nothing" }, status.textContent));
     }
   }

@@ -1,6 +1,7 @@
 // The text of an article as elements. Inline markup is dimmed in the rows and rendered in the preview.
 
 import { h } from "./dom.js";
+import { t } from "./words.js";
 
 /** Inline markup, placeholders and addresses. */
 export const MARKUP =
@@ -84,11 +85,9 @@ export function rendered(text, format) {
   return root;
 }
 
-const DIFF_TITLES = { gone: "removed: ", new: "added: " };
-
 /** A word diff as elements: removed text is struck through, added text is underlined. */
 export function diffed(pieces) {
   return pieces.map(([what, text]) =>
-    what === "same" ? text : h(what === "gone" ? "del" : "ins", { title: DIFF_TITLES[what] + text }, text),
+    what === "same" ? text : h(what === "gone" ? "del" : "ins", { title: what === "gone" ? t`removed: ${text}` : t`added: ${text}` }, text),
   );
 }

@@ -9,11 +9,14 @@ import { find, h } from "./dom.js";
 import { liveFindings } from "./live.js";
 import { checksum, Records } from "./records.js";
 import { Conflict, Refused } from "./transport.js";
+import { t, tn } from "./words.js";
 
 const ANSWER = "hexapla.answer/1";
 const EMBED_MS = 500;
-const ABOUT = "Everything is in this page, and nothing is sent. Your work is kept in this browser: choose “Save answer” when you are done, and send back the file that it makes. "
-  + "While you type, this page only checks numbers, markup, lengths and forbidden terms. All checks run when your answer is taken in.";
+const ABOUT = [
+  t`Everything is in this page, and nothing is sent. Your work is kept in this browser: choose “Save answer” when you are done, and send back the file that it makes.`,
+  t`While you type, this page only checks numbers, markup, lengths and forbidden terms. All checks run when your answer is taken in.`,
+].join(" ");
 
 /** The transport for the article in this page. */
 export const connect = () => new Packet(JSON.parse(find("#packet").textContent));
@@ -38,15 +41,15 @@ class Packet {
   status() {
     const { kept, isUnsent } = this.records;
     find("[data-command=save-answer]").classList.toggle("primary", isUnsent);
-    if (!isUnsent) return this.records.stamp ? "Your answer is saved as a file" : "";
-    return kept ? "Kept in this browser, not yet in your answer" : "Not kept by this browser: save your answer";
+    if (!isUnsent) return this.records.stamp ? t`Your answer is saved as a file` : "";
+    return kept ? t`Kept in this browser, not yet in your answer` : t`Not kept by this browser: save your answer`;
   }
 
   /** The commands that only a packet has. `page` has what they need of the page. */
   commands(page) {
     this.page = page;
     if (!this.records.kept) {
-      page.notify("This browser keeps nothing for a page that is opened in this way. Save your answer before you close the page.", { lasting: true });
+      page.notify(t`This browser keeps nothing for a page that is opened in this way. Save your answer before you close the page.`, { lasting: true });
     }
     find("#answer-file").addEventListener("change", (event) => this.#open(event.target));
     return {
@@ -210,7 +213,7 @@ class Packet {
   async #save() {
     this.page.flush();
     if (!this.records.stamp) {
-      this.page.notify("There is nothing to save yet: you have changed nothing.");
+      this.page.notify(t`There is nothing to save yet: you have changed nothing.`);
       return;
     }
     if (!(await this.page.mayChange())) return;
@@ -219,7 +222,7 @@ class Packet {
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
     this.records.markSaved();
     await this.page.reload();
-    this.page.notify(`Your answer is in your downloads: ${link.download}. Send it back to whoever sent you this page.`);
+    this.page.notify(t`Your answer is in your downloads: ${link.download}. Send it back to whoever sent you this page.`);
   }
 
   async #open(field) {
@@ -229,16 +232,16 @@ class Packet {
     try {
       const kept = this.#take(JSON.parse(await file.text()));
       await this.page.reload();
-      this.page.notify(kept ? `The answer was opened. Your newer text was kept in ${kept === 1 ? "one sentence" : `${kept} sentences`}.` : "The answer was opened.");
+      this.page.notify(kept ? tn(t`The answer was opened. Your newer text was kept in {0} sentence.`, t`The answer was opened. Your newer text was kept in {0} sentences.`, kept) : t`The answer was opened.`);
     } catch (error) {
-      this.page.notify(error instanceof Refused ? error.message : "This file is not an answer to this page.", { lasting: true });
+      this.page.notify(error instanceof Refused ? error.message : t`This file is not an answer to this page.`, { lasting: true });
     }
   }
 
   /** Takes the decisions of an answer over. Returns in how many entries there were others already. */
   #take({ checksum: sum, ...answer }) {
-    if (answer.schema !== ANSWER || answer.packet !== this.data.packet) throw new Refused("This file is the answer to another page.");
-    if (checksum(JSON.stringify(answer)) !== sum) throw new Refused("This answer is damaged.");
+    if (answer.schema !== ANSWER || answer.packet !== this.data.packet) throw new Refused(t`This file is the answer to another page.`);
+    if (checksum(JSON.stringify(answer)) !== sum) throw new Refused(t`This answer is damaged.`);
     const ids = new Map(Object.entries(this.known).map(([id, about]) => [`${about.article} ${about.sent}`, id]));
     let kept = 0;
     for (const { article, entries } of answer.articles) {
@@ -265,12 +268,12 @@ const DECISIONS = {
   },
   approve: (now, { text }) => {
     const tidy = tidied(text ?? now.text, now.sent);
-    if (!tidy.split("\n").every((line) => line.trim())) throw new Refused("there is no translation to approve: write one first");
+    if (!tidy.split("\n").every((line) => line.trim())) throw new Refused(t`there is no translation to approve: write one first`);
     return withText(now, tidy, true);
   },
   reopen: (now, fields, about) => withText(now, now.text, false, about),
   draft: (now, fields, about) => {
-    if (!about.draft) throw new Refused("this page does not have the draft");
+    if (!about.draft) throw new Refused(t`this page does not have the draft`);
     return withText(now, about.draft, false, about);
   },
   note: (now, { text }) => ({ ...now, note: text.trim() }),
@@ -279,7 +282,7 @@ const DECISIONS = {
 
 function withText(now, text, reviewed, about) {
   const forms = text ? text.split("\n").length : now.sent.forms;
-  if (now.sent.forms && forms !== now.sent.forms) throw new Refused(`this sentence has ${now.sent.forms} plural forms: write each on a line of its own`);
+  if (now.sent.forms && forms !== now.sent.forms) throw new Refused(t`this sentence has ${now.sent.forms} plural forms: write each on a line of its own`);
   return { ...now, text, approved: reviewed, state: reviewed ? "reviewed" : unapproved(text, now.sent, about) };
 }
 
@@ -311,7 +314,7 @@ function expressionFor(pattern, { case: exact, words, expression }) {
   try {
     return new RegExp(source, exact ? "gu" : "giu");
   } catch {
-    throw new Refused("invalid regular expression");
+    throw new Refused(t`invalid regular expression`);
   }
 }
 

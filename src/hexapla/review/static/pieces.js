@@ -1,6 +1,7 @@
 // What a translation still lacks of its sentence: tags, placeholders, and terms of the glossary.
 
 import { h } from "./dom.js";
+import { t, tn } from "./words.js";
 
 const MOST_KEYS = 9;
 const NAMED_TAG = /^<([A-Za-z][\w.:-]*)(?:\s[^<>]*)?>$/;
@@ -49,7 +50,7 @@ export function drawInsertable(items, target, insert) {
     {
       type: "button", className: `piece ${item.kind}`, lang: item.kind === "term" ? target.tag : undefined,
       dir: item.kind === "term" ? target.dir : "ltr",
-      title: `Insert${item.of ? ` the term for “${item.of}”` : ""} at the cursor${at < MOST_KEYS ? ` (Ctrl+${at + 1})` : ""}`,
+      title: `${item.of ? t`Insert the term for “${item.of}” at the cursor` : t`Insert at the cursor`}${at < MOST_KEYS ? ` (Ctrl+${at + 1})` : ""}`,
       on: { mousedown: (event) => event.preventDefault(), click: () => insert(at) },
     },
     at < MOST_KEYS && h("span", { className: "piece-key", "aria-hidden": "true" }, String(at + 1)),
@@ -60,5 +61,5 @@ export function drawInsertable(items, target, insert) {
 /** The length of a text, as the catalog counts it: "12 characters", or "12 of 40". */
 export function lengthOf(text, most) {
   const count = [...text].length;
-  return { over: most !== undefined && count > most, words: most === undefined ? `${count} ${count === 1 ? "character" : "characters"}` : `${count} of ${most} characters` };
+  return { over: most !== undefined && count > most, words: most === undefined ? tn("{0} character", "{0} characters", count) : t`${count} of ${most} characters` };
 }

@@ -3,6 +3,7 @@
 import { find, h } from "./dom.js";
 import { rendered } from "./markup.js";
 import { classOf, elementOf } from "./flow.js";
+import { t } from "./words.js";
 
 export class Preview {
   constructor(root, model, api) {
@@ -28,19 +29,19 @@ export class Preview {
     const head = h(
       "div",
       { className: "preview-head" },
-      h("h2", {}, "Edition"),
+      h("h2", {}, t`Edition`),
       this.api.edition && h("button", {
         type: "button", className: "plain", "aria-pressed": String(this.asPublished),
         on: { click: () => { this.asPublished = !this.asPublished; this.draw(); } },
-      }, "As published"),
+      }, t`As published`),
     );
     if (this.asPublished) {
-      const frame = h("iframe", { title: "The edition as it would be published now", sandbox: "" });
+      const frame = h("iframe", { title: t`The edition as it would be published now`, sandbox: "" });
       frame.src = this.api.edition;
       this.root.replaceChildren(head, frame);
       return;
     }
-    const body = h("div", { className: "edition", lang: target.tag, dir: target.dir, tabIndex: 0, role: "document", "aria-label": "Text of the edition" });
+    const body = h("div", { className: "edition", lang: target.tag, dir: target.dir, tabIndex: 0, role: "document", "aria-label": t`Text of the edition` });
     let block = null;
     let last = -1;
     for (const row of this.model.rows) {

@@ -1,6 +1,7 @@
 // The transport of the review: requests to the server. transport.js says what a transport has.
 
 import { Conflict, Refused, Unreachable } from "./transport.js";
+import { t } from "./words.js";
 
 /** The transport for one article in one language. */
 export const connect = (path) => new Server(path);
@@ -15,7 +16,7 @@ class Server {
   }
 
   status(readOnly) {
-    return readOnly ? "Read-only" : "Saved";
+    return readOnly ? t`Read-only` : t`Saved`;
   }
 
   commands() {
@@ -46,15 +47,15 @@ export async function ask(path, options = {}) {
   }
   if (response.status === 204) return null;
   if (response.status === 401 || response.status === 421) {
-    throw new Unreachable("The server was restarted. Open the address that it printed. Your text is kept in this browser.");
+    throw new Unreachable(t`The server was restarted. Open the address that it printed. Your text is kept in this browser.`);
   }
   let answer;
   try {
     answer = await response.json();
   } catch {
-    throw response.ok ? new Unreachable("") : new Refused(`the server answered with status ${response.status}`);
+    throw response.ok ? new Unreachable("") : new Refused(t`the server answered with status ${response.status}`);
   }
   if (response.status === 409) throw new Conflict(answer);
-  if (!response.ok) throw new Refused(answer.error || `the server answered with status ${response.status}`);
+  if (!response.ok) throw new Refused(answer.error || t`the server answered with status ${response.status}`);
   return answer;
 }
