@@ -317,3 +317,9 @@ def test_time_is_linear(monkeypatch: pytest.MonkeyPatch) -> None:
             document.body_html(texts, shown, Language("en"), Language("es"))
 
         assert_linear(run, 400)
+
+
+def test_the_items_of_a_menu_are_texts_of_their_own() -> None:
+    (segment,) = parse("Go to menu:Settings[Admin > All apps].\n").segments
+    words = [segment.text[one.start : one.end] for mark in segment.marks for one in mark.words]
+    assert words == ["Settings", "Admin", "All apps"]

@@ -91,6 +91,17 @@ def _moved(span: Span, by: int) -> Span:
     return replace(span, start=span.start + by, end=span.end + by, inner=inner, words=words)
 
 
+def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The items of a menu, without the signs between them."""
+    sign = ">" if text.find(">", start, end) >= 0 else ","
+    at = start
+    for part in text[start:end].split(sign):
+        inner = part.strip()
+        first = at + len(part) - len(part.lstrip())
+        yield first, first + len(inner)
+        at += len(part) + 1
+
+
 class _Scan:
     """Finds markup step by step; what is found is masked for the steps that follow."""
 
@@ -276,7 +287,7 @@ class _Scan:
         macro = MACROS[name]
         a, b = found.span("text")
         if macro.whole:
-            spans = [found.span("target"), (a, b)]
+            spans = [found.span("target"), *_items(self._text, a, b)]
             words = tuple(Words(x, y, macro.text or "") for x, y in spans if x < y)
             return self._atom(found, name, words)
         if name in ("image", "icon"):

@@ -224,7 +224,7 @@ def marks_in(new: str, own: str, marks: Sequence[Mark]) -> tuple[str, list[Mark]
     opened: list[int] = []
     length = 0
     roles = {ALONE: Role.ALONE, OPEN: Role.OPEN, CLOSE: Role.CLOSE}
-    for part in re.split(f"([{ALONE}{OPEN}{CLOSE}][^{END}]*){END}", with_marks(new, own, marks)):
+    for part in re.split(f"([{ALONE}{OPEN}{CLOSE}][^{SIGNS}]*){END}", with_marks(new, own, marks)):
         role = roles.get(part[:1])
         text = part[1:] if role else part
         if role is Role.OPEN:
