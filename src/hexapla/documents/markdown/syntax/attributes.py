@@ -24,7 +24,7 @@ _NEXT = rf"(?:{_ITEM}|(?!{_ITEM}[\s}}]){_NAME})"
 _LIST = r"(?:[^{}\n]|\n(?![ \t>]*\n)){0,2000}"
 # White space at the ends, with one line end.
 _EDGE = r"[ \t]*(?:\n[ \t>]*)?"
-_PAIR = lazy_re(r"(?<![\w-])([\w-]++)=\"((?:\\.|[^\"\\])+)\"")
+_PAIR = lazy_re(r"(?<![\w-])([\w-]++)=(?:\"((?:\\.|[^\"\\])+)\"|'((?:\\.|[^'\\\n])+)'(?=[\s}]))")
 _REFERENCE = lazy_re(r"[ \t>]*+\[[^\]\n]{1,300}\]:[ \t]+\S+(?:[ \t]+\"[^\"\n]*\")?[ \t]+\Z")
 _ITEM_START = lazy_re(r"(?m:^[ ]*(?:[-+*]|\d{1,9}[.)])[ ]+)(?=\S)")
 _NEAR = 1_000
@@ -71,11 +71,12 @@ def attribute_texts(
     ``names`` are attributes whose value is a name if it is one word.
     """
     wanted = scanner.settings.attributes
+    pairs = _PAIR.finditer(text) if '"' in text or "'" in text else ()
     return tuple(
-        Text(start + one.start(2), start + one.end(2), _kind(one[1]), _place(one[2]))
-        for one in (_PAIR.finditer(text) if '"' in text else ())
-        if one[1].lower() in wanted and any(map(str.isalpha, one[2]))
-        if " " in one[2] or one[1].lower() not in names
+        Text(start + one.start(group), start + one.end(group), _kind(one[1]), _place(one[group]))
+        for one, group in ((one, one.lastindex or 2) for one in pairs)
+        if one[1].lower() in wanted and any(map(str.isalpha, one[group]))
+        if " " in one[group] or one[1].lower() not in names
     )
 
 

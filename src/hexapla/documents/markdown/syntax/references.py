@@ -68,12 +68,15 @@ _WHITE = lazy_re(r"\s")
 _NO_PARAGRAPH = lazy_re(
     r"[ \t>]*(?:#{1,6}[ \t]|\[[^\]\n]+\]:|(?:[-*_=][ \t]*){3,}$|`{3}|~{3}|:{3}|<|\{)"
 )
-# What words in parentheses or after a colon hardly ever have.
+# What words after a colon hardly ever have.
 _IN_ADDRESS = lazy_re(r"[\w)\]]?[/#]\w|://|\w@\w|\w\.\w{2,5}(?=#|\Z)")
 
 
 def _with_spaces(scanner: Scanner, found: re.Match[str]) -> Read | None:
-    """An address with spaces, which Pandoc reads; Markdown's parser sees none."""
+    """An address with spaces, which Pandoc, kramdown and Python-Markdown read.
+
+    Markdown's parser sees none.
+    """
     source, start = scanner.source, found.start()
     if source.startswith("]", start):
         opening = source.rfind("[", max(0, start - _FAR), start)
@@ -82,7 +85,8 @@ def _with_spaces(scanner: Scanner, found: re.Match[str]) -> Read | None:
     address = found["address"]
     if not _WHITE.search(address):
         return None
-    if not (scanner.settings.pandoc or _IN_ADDRESS.search(address)):
+    sure = scanner.settings.pandoc or source.startswith("](", start)
+    if not (sure or _IN_ADDRESS.search(address)):
         return None
     a, b = (at - start for at in found.span("address"))
     shown = _WHITE.sub("_", found[0][a:b])
