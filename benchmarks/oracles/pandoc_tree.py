@@ -44,6 +44,11 @@ CAPTION_LINE = re.compile(
 HTML_WORDS = re.compile(
     r"""(\s(?:alt|title|placeholder|aria-label|label|data-title)\s*=\s*)("[^"]*"|'[^']*')"""
 )
+# The value of a button is the text on it (HTML Standard, 4.10.5.1.20).
+BUTTON = re.compile(
+    r"""<input\b(?=[^<>]*\stype\s*=\s*["']?(?:button|reset|submit)\b)[^<>]*>""", re.IGNORECASE
+)
+VALUE = re.compile(r"""(\svalue\s*=\s*)("[^"]*"|'[^']*')""", re.IGNORECASE)
 
 
 # Commands of TeX whose argument readers see as text, with what may be before it.
@@ -78,6 +83,7 @@ def without_words(html: str) -> str:
     """HTML without the values of attributes that readers see, and comments on one line."""
     if html.startswith("<!--"):
         return " ".join(html.split())
+    html = BUTTON.sub(lambda button: VALUE.sub(r"\1", button[0]), html)
     return HTML_WORDS.sub(r"\1", html)
 
 

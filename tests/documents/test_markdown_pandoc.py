@@ -270,3 +270,19 @@ def test_a_quotation_mark_without_another_one_ends_no_markup(
 ) -> None:
     document = documents.parse(b"**A word** here.", cut_into_sentences, name="a.qmd")
     assert document.render(lambda segment: translation, Language("es")).decode() == written
+
+
+@pytest.mark.parametrize(
+    ("source", "kept", "lost"),
+    [
+        ("Take (a*/b*.txt) here.", "Aquí toma (a*/b*.txt).", "Aquí .txt toma * (a/b *)."),
+        ("Set *one, then *two.", "Pon *uno, luego *dos.", "Pon uno *, luego dos *."),
+        ("Set _one _ and two_.", "Pon _uno _ y dos_.", "Dos_ y pon _ uno _."),
+        ("All \\*stars\\* here*.", "Las \\*estrellas\\* aquí*.", "Las *estrellas aquí*."),
+    ],
+)
+def test_emphasis_that_only_pandoc_reads_stays(source: str, kept: str, lost: str) -> None:
+    document = documents.parse(source.encode(), cut_into_sentences, name="a.md")
+    (segment,) = document.segments
+    assert not document.changes(segment, kept)
+    assert document.changes(segment, lost)

@@ -29,7 +29,8 @@ _TEXT = lazy_re(r"\n {0,3}(?=[^\s<])")
 _SIGNS = lazy_re(r"[`*_\[|~]|^ {0,3}(?:#{1,6}|[-+:]|\d{1,9}[.)])[ \t]", 8)
 # The beginning of a list or a heading after a line end, and lines that no tag begins.
 _BEGINS_BLOCK = lazy_re(
-    r"(?m:\n {0,3}(?:(?:#{1,6}|[-+*]|\d{1,9}[.)])[ \t]+\S|\|[^\n]+\| *\n {0,3}\|[ :|-]+$))"
+    r"(?m:\n {0,3}(?:(?:#{1,6}|[-+*]|\d{1,9}[.)])[ \t]+\S|\|[^\n]+\| *\n {0,3}\|[ :|-]+$"
+    r"|[^\s<][^\n<]*\n {0,3}(?:={2,}|-{2,})[ \t\r]*$))"
 )
 _LINES = lazy_re(r"(?<=\n)(?:[ \t]*(?![ \t<])[^\n]+(?:\n|\Z))+")
 _HAS_LITERAL = lazy_re(r"(?i:<(?:pre|script|style|textarea)\b|<[!?])")

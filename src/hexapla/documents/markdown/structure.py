@@ -9,6 +9,7 @@ from typing import Any
 
 from hexapla.documents.emphasis import GAP
 from hexapla.documents.markdown.inlines import parser_options, read_event, read_inline
+from hexapla.documents.markdown.loose_emphasis import Signs
 from hexapla.documents.markdown.mask import Masked, mask
 from hexapla.documents.markdown.offsets import Offsets
 from hexapla.documents.markdown.spans import tag_without_words
@@ -150,15 +151,19 @@ def _by_parser(main: str, masked: Masked) -> Iterator[Element]:
 
     offsets = Offsets(masked.text)
     shown: list[str] = []
+    signs = Signs(main)
     for event, span in pyromark.events_with_range(masked.text, options=parser_options()):
-        start = offsets(span["start"])
+        start, end = offsets(span["start"]), offsets(span["end"])
         if start >= len(main):
             break
         name, starts, data = read_event(event)
         shown.append(data if name == "Text" else "" if name in _EMPHASIS else "\n")
-        element = _element(name, starts, data, main[start : offsets(span["end"])])
+        signs.add(name, starts, start, end, data)
+        element = _element(name, starts, data, main[start:end])
         if element is not None:
             yield element
+    if not masked.settings.mdx and signs.loose:
+        yield Element("emphasis in Pandoc", "{:+} {:+}".format(*signs.more()))
     text = "".join(shown)
     for match in find_atoms(text):
         kind = str(match.lastgroup).replace("_", "-")
