@@ -215,7 +215,11 @@ def answer(place: Place) -> None:
         {"sent": one["sent"], "text": f"Texto {n}.", "reviewed": True}
         for n, one in enumerate(data["about"].values())
     ]
-    article = {"article": data["articles"][0], "sample": data["samples"][0], "entries": entries}
+    article = {
+        "article": data["articles"][0],
+        "sentences": data["sentences"][0],
+        "entries": entries,
+    }
     fields = {
         "schema": "hexapla.answer/1", "packet": data["packet"], "language": "es",
         "reviewer": "Ana", "saved": "2026-01-01T00:00:00Z", "articles": [article],

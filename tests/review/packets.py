@@ -41,7 +41,7 @@ def answer_to(packet: Path, *decisions: dict[str, Any], **fields: Any) -> dict[s
         "articles": [
             {
                 "article": data["articles"][number],
-                "sample": data["samples"][number],
+                "sentences": data["sentences"][number],
                 "entries": entries,
             }
             for number, entries in articles.items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from hexapla.catalogs.catalog import Catalog, Draft, Entry, State
+from hexapla.catalogs.entry import has_words
 from hexapla.catalogs.signing import reviewers, translator
 from hexapla.languages import Language
 from hexapla.publication.publication import Publication
@@ -332,7 +334,7 @@ def of_entry(**fields: Any) -> Callable[[Path], bytes]:
 def elsewhere(packet: Path) -> bytes:
     text = 'msgid "Another sentence."\nmsgstr ""'
     entries = [{"sent": text, "text": "Otra frase.", "reviewed": True}]
-    articles = [{"article": "rain.md", "sample": ["00000000"], "entries": entries}]
+    articles = [{"article": "rain.md", "sentences": ["00000000"], "entries": entries}]
     return forged(articles=articles)(packet)
 
 
@@ -417,3 +419,68 @@ def test_a_whole_language_is_one_packet(translate: Translate, packet: Path) -> N
     assert entry(NOBODY).state is State.REVIEWED
     snow = Catalog.load(CATALOG.with_name("snow.po"))
     assert [one.msgstr for one in snow.entries] == ["Nevó.", ""]
+
+
+def test_data_with_the_name_of_an_article_is_not_taken_for_it(
+    translate: Translate, packet: Path
+) -> None:
+    answer = save(answer_to(packet, {"source": NOBODY, "reviewed": True}), "rain.json")
+    assert translate("packet", "--return", answer).code == 0
+    assert entry(NOBODY).state is State.REVIEWED
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(40))
+def test_no_person_s_words_are_lost(translate: Translate, tmp_path: Path, seed: int) -> None:
+    """Random decisions meet random changes of the catalog and of the article."""
+    chance = random.Random(seed)
+    sentences = [
+        f"The {chance.choice(WORDS)} of <b>{chance.choice(WORDS)}</b> was {word} on day {number}."
+        for number, word in enumerate(chance.choices(WORDS, k=6))
+    ]
+    Path("rain.md").write_text("\n\n".join(sentences))
+    translate("extract", "rain.md", "--to", "es", "--from", "en")
+    write(lambda one: _some_text(one, chance, "fue"))
+    translate("packet", "rain.md", "--to", "es", "--from", "en", "-o", PACKET)
+    shown = data_of(PACKET)["article"]["entries"].values()
+    was = {one["target"] for one in shown}
+    decisions: list[dict[str, Any]] = [{"source": sentences[0], "note": "Note."}]
+    for one in sentences[1:]:
+        if chance.random() < 0.7:
+            text = one.replace("The", "ELLA").replace("was", f"era{chance.randint(0, 2)}")
+            decisions.append({"source": one, "text": text, "reviewed": chance.random() < 0.7})
+    answer = save(answer_to(PACKET, *decisions))
+    if chance.random() < 0.6:
+        write(lambda one: _some_text(one, chance, "será") if chance.random() < 0.5 else one)
+    at = chance.randrange(len(sentences))
+    changed = [*sentences[:at], *chance.choice([[], [f"{sentences[at]} Really."]])]
+    now = [*changed, *(one.replace("was", "was never") for one in sentences[at + 1 :])]
+    Path("rain.md").write_text("\n\n".join(chance.choice([sentences, now, now])))
+    if chance.random() < 0.5:
+        translate("extract", "rain.md", "--to", "es", "--from", "en")
+    ours = {one.msgstr for one in Catalog.load(CATALOG).entries if has_words(one)} - was
+    done = translate("packet", "--return", answer)
+    assert done.code in (0, 1)
+    after = CATALOG.read_bytes()
+    lines = [line for one in Catalog.load(CATALOG).entries for line in (one.msgstr, *one.comments)]
+    kept = "\n".join(lines) + done.err
+    for text in (*ours, *(one["text"] for one in decisions if "text" in one)):
+        assert text in kept
+    translate("packet", "--return", answer)
+    assert CATALOG.read_bytes() == after
+
+
+WORDS = ("rain", "bridge", "town", "road", "school", "mayor", "river", "market", "old", "new")
+
+
+def _some_text(entry: Entry, chance: random.Random, word: str) -> Entry:
+    text = entry.msgid.replace("The", "El").replace("was", f"{word}{chance.randint(0, 3)}")
+    return chance.choice(
+        [
+            entry,
+            drafted(entry, text),
+            entry.edit(msgstr=text, flags=("fuzzy",), comments=()),
+            entry.edit(msgstr=text, flags=(), comments=(f"note {word}",)),
+            entry.edit(msgstr=text, flags=("fuzzy",), previous=f"{entry.msgid} x"),
+        ]
+    )

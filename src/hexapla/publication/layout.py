@@ -389,7 +389,10 @@ class Layout:
         ]
         suffixes = ("", *documents.suffixes())
         candidates = (
-            next((p for s in suffixes if (p := self.root / f"{domain}{s}").is_file()), None)
+            next(
+                (p for s in suffixes if self._may_have_template(p := self.root / f"{domain}{s}")),
+                None,
+            )
             for domain, _ in by_domain
         )
         return [self._article(path) for path in candidates if path]
@@ -401,6 +404,10 @@ class Layout:
         if outside:
             _log.warning("%s: is a link that leads out of the publication, so it isn't read", path)
         return not outside
+
+    def _may_have_template(self, path: Path) -> bool:
+        """Whether a file can be the article of a template with its name: no data or settings."""
+        return path.is_file() and (not path.suffix or self._is_taken(path))
 
     def _is_taken(self, path: Path) -> bool:
         """Whether a format reads a file that it finds in a folder."""

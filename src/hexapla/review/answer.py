@@ -57,8 +57,8 @@ class Decision:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An answer: its file, the language, the reviewer ("NAME <mail>"), the date when it was saved,
-    and the decisions by the name of the article. ``samples`` are digests of some sentences of each
-    article as it was when the packet was made.
+    and the decisions by the name of the article. ``sentences`` are the digests of all
+    sentences that each article had when the packet was made.
     """
 
     path: Path
@@ -66,7 +66,7 @@ class Answer:
     reviewer: str
     date: str
     articles: Mapping[str, tuple[Decision, ...]]
-    samples: Mapping[str, tuple[str, ...]]
+    sentences: Mapping[str, frozenset[str]]
 
 
 def read(path: Path) -> Answer:
@@ -131,14 +131,15 @@ class _Fields:
 
     def answer(self) -> Answer:
         articles: dict[str, tuple[Decision, ...]] = {}
-        samples: dict[str, tuple[str, ...]] = {}
+        sentences: dict[str, frozenset[str]] = {}
         for one in self._list(self._fields, "articles"):
             name = self._text(one, "article")
             found = tuple(self._decision(entry) for entry in self._list(one, "entries"))
             keys = {decision.sent.key for decision in found}
             if name in articles or len(keys) < len(found):
                 raise self._wrong("articles", "has something twice")
-            articles[name], samples[name] = found, self._texts(one, "sample")
+            articles[name] = found
+            sentences[name] = frozenset(self._texts(one, "sentences"))
         name = self._text(self._fields, "reviewer", _MAX_NAME)
         return Answer(
             self._path,
@@ -146,7 +147,7 @@ class _Fields:
             self._name(name),
             self._date(self._text(self._fields, "saved", _MAX_NAME)),
             articles,
-            samples,
+            sentences,
         )
 
     def _decision(self, entry: Any) -> Decision:

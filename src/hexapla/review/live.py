@@ -39,7 +39,7 @@ def live_data(entry: Entry, context: Context, disabled: Collection[str]) -> dict
     if entry.max_length is not None:
         data["limit"] = entry.max_length
     pair = TextPair(entry, context, entry.msgid, entry.msgid, kind)
-    if pair.words[0] and not pair.for_programs:
+    if pair.words[0] and not pair.for_programs and entry.plural is None:
         data["length"] = usual_lengths(" ".join(pair.prose[0].split()), context)
     return data
 

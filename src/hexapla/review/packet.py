@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 __all__ = ["SCHEMA", "Packet", "sent_entry", "write"]
 
 SCHEMA = "hexapla.packet/1"
-_SAMPLE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +98,15 @@ def _data(review: Review, articles: Sequence[ArticleReview]) -> dict[str, Any]:
         "schema": SCHEMA,
         "language": articles[0].language.tag,
         "articles": [article.article.name for article in articles],
-        "samples": [_sample(article.read()) for article in articles],
+        "sentences": [
+            [text_digest(entry.msgid) for entry in article.read().by_id.values()]
+            for article in articles
+        ],
         "usable": sorted(state.value for state in review.policy.usable),
         "article": merged,
         "about": about,
     }
     return {"packet": _digest(data), **data}
-
-
-def _sample(snapshot: Snapshot) -> list[str]:
-    """Digests of some sentences of an article, by which its publication recognises an answer."""
-    texts = [entry.msgid for entry in snapshot.by_id.values()]
-    return [text_digest(text) for text in texts[:: len(texts) // _SAMPLE + 1]]
 
 
 def _merge(merged: dict[str, Any], shown: dict[str, Any], number: int, name: str | None) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from hexapla.catalogs import store
 from hexapla.catalogs.catalog import Catalog, Entry, State, start_in
-from hexapla.catalogs.entry import is_a_persons, note_lines, text_digest
+from hexapla.catalogs.entry import is_a_persons, is_provenance, note_lines, text_digest
 from hexapla.catalogs.merge import merge
 from hexapla.catalogs.signature import Signature
 from hexapla.catalogs.signing import recorded, sign, withdrawn
@@ -120,10 +120,9 @@ def _refuse_foreign(
     known = {entry.msgid for entry in catalog.entries}
     known |= {entry.previous for entry in catalog.entries if entry.previous}
     known |= {segment.text for segment in prepared.document.segments}
-    sample = answer.samples.get(prepared.article.name, ())
     if any(one.sent.msgid in known for one in of_article):
         return
-    if not set(map(text_digest, known)) & set(sample):
+    if answer.sentences[prepared.article.name].isdisjoint(map(text_digest, known)):
         raise InputError(
             f"has no sentence of {prepared.article.name}: it belongs to another publication",
             where=str(answer.path),
@@ -149,7 +148,8 @@ def _take_in(
 
     def edit(file: store.Stored) -> Catalog:
         catalog = updated_catalog(file, prepared, language)
-        result = _Application(catalog, answer.reviewer, answer.date)
+        sentences = answer.sentences[prepared.article.name]
+        result = _Application(catalog, answer.reviewer, answer.date, sentences)
         result.apply(of_article)
         result.add_gone(lambda changed: _update(path, changed, prepared, language))
         context = learn_context(result.after.entries, prepared.language, language, glossary)
@@ -174,11 +174,15 @@ def _take_in(
 
 @dataclass
 class _Application:
-    """A catalog to which an answer is applied, first all decisions, then the checks."""
+    """A catalog to which an answer is applied, first all decisions, then the checks.
+
+    ``sentences`` are the digests of those that the article had when the packet was made.
+    """
 
     before: Catalog
     reviewer: str
     date: str
+    sentences: frozenset[str]
     after: Catalog = field(default_factory=Catalog)
     problems: dict[Key, tuple[str, bool]] = field(default_factory=dict)
     gone: dict[Key, Entry] = field(default_factory=dict)
@@ -228,7 +232,7 @@ class _Application:
         buried = {one.key: one for one in self.after.entries if one.obsolete}
         new = {key: one for key, one in self.gone.items() if key not in buried}
         if new:
-            updated = update(with_earlier(self.after, new.values()))
+            updated = update(with_earlier(self.after, new.values(), self.sentences))
             former = {one.key: one for one in self.after.entries}
             self.after = updated.with_entries(
                 former.get(one.key, one) if one.state is State.EMPTY else one
@@ -317,7 +321,8 @@ class _Heirs:
 
     def of(self, sent: Entry) -> Entry | None:
         """What has become of an entry: that with the same key, if its article is one of strings."""
-        found = self._found.get(sent.msgid, [])
+        # It may have been stale itself: then its heir has the wording that its text is for.
+        found = self._found.get(sent.msgid) or self._found.get(sent.previous or "", [])
         same = [one for one in found if sent.context in (one.context, one.previous_context)]
         if not same and not _has_key(sent):
             same = [one for one in found if not _has_key(one)]
@@ -350,7 +355,9 @@ def _base(my: Entry, decision: Decision) -> Entry:
     sent = decision.sent
     base = sent.edit(extracted=my.extracted, references=my.references)
     if my.msgid != sent.msgid:  # the sentence has changed since; its entry is stale
-        base = my.edit(msgstr=sent.msgstr, plurals=sent.plurals, comments=my.comments)
+        remarks = (line for line in sent.comments if not is_provenance(line))
+        provenance = (line for line in my.comments if is_provenance(line))
+        base = my.edit(msgstr=sent.msgstr, plurals=sent.plurals, comments=(*remarks, *provenance))
     if decisions.shown_text(my) in decision.superseded:  # it is what an earlier answer brought
         base = base.edit(msgstr=my.msgstr, plurals=my.plurals, flags=my.flags)
     return base

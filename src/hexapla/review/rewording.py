@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from hexapla.catalogs.catalog import Catalog, Entry, State
+from hexapla.catalogs.catalog import Catalog, Entry
+from hexapla.catalogs.entry import is_a_persons, text_digest
 from hexapla.catalogs.similarity import Nearest
 
 __all__ = ["with_earlier"]
 
 
-def with_earlier(catalog: Catalog, earlier: Iterable[Entry]) -> Catalog:
+def with_earlier(catalog: Catalog, earlier: Iterable[Entry], sentences: Collection[str]) -> Catalog:
     """A catalog as it was before its article changed, as far as that can be known.
 
-    Entries without a person's words are left out: they may be what has become of earlier
+    ``sentences`` are the digests of the sentences that the article had. Entries of other sentences
+    are left out, unless a person has written in them: they may be what has become of earlier
     sentences. Each of the ``earlier`` entries takes the place of the most similar one.
     """
     entries: list[Entry | None] = list(catalog.entries)
-    free = [at for at, one in enumerate(catalog.entries) if _is_free(one)]
+    free = [
+        at
+        for at, one in enumerate(catalog.entries)
+        if not (one.obsolete or is_a_persons(one) or text_digest(one.msgid) in sentences)
+    ]
     nearest = Nearest([catalog.entries[at].msgid for at in free])
     instead: dict[int, list[Entry]] = {}
     for was in earlier:
@@ -32,5 +38,3 @@ def with_earlier(catalog: Catalog, earlier: Iterable[Entry]) -> Catalog:
     return catalog.with_entries(out)
 
 
-def _is_free(entry: Entry) -> bool:
-    return not entry.obsolete and (entry.state is State.EMPTY or entry.by_machine)

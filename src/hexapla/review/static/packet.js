@@ -189,7 +189,7 @@ class Packet {
 
   /** The answer as JSON: everything that was decided, with the entries as they were sent. */
   #answer() {
-    const articles = this.data.articles.map((article, at) => ({ article, sample: this.data.samples[at], entries: [] }));
+    const articles = this.data.articles.map((article, at) => ({ article, sentences: this.data.sentences[at], entries: [] }));
     for (const [id, record] of this.records.all()) {
       const { sent, article } = this.known[id];
       const { text, state, approved, note, ignored, superseded } = record;
