@@ -127,7 +127,6 @@ FAMILIAR = [
     ("xml", "ITS rules and elements", ("extract",)),
     ("xml", "'0' in an app", ("extract",)),
 ]
-FAMILIAR_TRANSLATIONS = [("md", "'_'")]
 
 
 @pytest.mark.parametrize(("suffix", "shape", "chosen"), FAMILIAR)
@@ -139,14 +138,6 @@ def test_what_was_slow_is_linear(
     if "draft" not in chosen and "check" in chosen:
         steps.insert(0, ("draft", name, *LANGUAGES, "--engine", "upper", "--no-cache"))
     assert_grows(translate, tmp_path, name, ARTICLES[suffix][shape], SHORT, steps)
-
-
-@pytest.mark.parametrize(("suffix", "shape"), FAMILIAR_TRANSLATIONS)
-def test_translations_that_were_slow_are_linear(
-    translate: Translate, tmp_path: Path, suffix: str, shape: str
-) -> None:
-    made = shapes.translated(ARTICLES[suffix][shape])
-    assert_grows(translate, tmp_path, f"a.{suffix}", made, SHORT, PUBLISHING)
 
 
 # Each of these tests measures every tenth shape.

@@ -266,3 +266,32 @@ def test_pip_installs_the_documented_output(folder: Path, tmp_path: Path) -> Non
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert len(rows(folder / "out/fr/rain.jsonl")) == 2
+
+
+SAYS = "A {process.exit()} {% include x %} {{ y }} <% z %> <?php u ?> <script>v</script> $(w)"
+
+
+def test_a_catalog_brings_no_code_into_an_edition(translate: Translate) -> None:
+    """Neither a translation nor the name of a translator, in whatever a site makes of editions."""
+    marked = {
+        "a.mdx": "The road is open.\n",
+        "b.md": "The road is open.\n",
+        "c.html": "<p>The road is open.</p>\n",
+        "d.xhtml": "<html xmlns='http://www.w3.org/1999/xhtml'><p>The road is open.</p></html>\n",
+        "e.adoc": "The road is open.\n",
+    }
+    for name, source in marked.items():
+        Path(name).write_text(source)
+    translate("extract", *marked, "--to", "es", "--from", "en")
+    for name in marked:
+        (path,) = Path("locales/es/LC_MESSAGES").glob(f"{name[0]}.po")
+        # AsciiDoc shows it as it is.
+        new = "Abierta." if name == "e.adoc" else "Abierta <?php t ?>."
+        text = path.read_text().replace('open."\nmsgstr ""', f'open."\nmsgstr "{new}"')
+        text = re.sub(r'"Last-Translator: .*?\\n"', rf'"Last-Translator: {SAYS}\\\\n"', text)
+        path.write_text(text)
+    assert translate("publish", *marked, "--to", "es", "--from", "en", "--label").code == 0
+    for name in marked:
+        edition = Path("editions/es", name).read_text()
+        assert "process.exit" in edition
+        assert not re.search(r"(?<!\\)\{process|\{%|\{\{|<%|<\?|<script", edition), edition

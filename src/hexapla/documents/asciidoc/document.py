@@ -41,7 +41,7 @@ __all__ = ["AsciidocDocument"]
 _BLANK_LINES = lazy_re(r"(?:[ \t]*(?:\r\n|\r|\n))*")
 _LINE_END = lazy_re(r"[ \t]*(?:\r\n|\r|\n|\Z)")
 _BLANK_BEFORE = lazy_re(r"(?:\A|(?:\r\n|\r|\n))[ \t]*(?:\r\n|\r|\n)?\Z")
-_MARKUP = lazy_re(r"[*_`#^~+{}\[\]<>&\\:|]")
+_MARKUP = lazy_re(r"[*_`#^~+{}\[\]<>&\\:|%]")
 _ONE_LINE = (Place.HEADING, Place.UNDERLINED, Place.TITLE, Place.TERM, Place.VALUE, Place.ENTRY)
 
 

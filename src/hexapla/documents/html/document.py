@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Sequence
+from html import escape
 
 from hexapla.documents.bilingual import in_html
 from hexapla.documents.decoding import Encoding
@@ -17,7 +18,6 @@ from hexapla.documents.html.blocks import Unread, read_blocks
 from hexapla.documents.html.declarations import Declaration, Declared
 from hexapla.documents.html.encoding import codec, decode_html, fits
 from hexapla.documents.html.structure import changes_in
-from hexapla.documents.html.text import escape_inline
 from hexapla.documents.html.writing import Edit, splice, write_block
 from hexapla.documents.structure import Changes
 from hexapla.documents.text_document import Blocks, TextBlock, TextDocument, replaced
@@ -29,6 +29,7 @@ __all__ = ["HtmlDocument", "parse"]
 _BODY_END = lazy_re(r"</(?:body|html)[ \t\r\n\f/>]", re.IGNORECASE)
 # How many characters at the end of a text are searched for the end of its body.
 _TAIL = 4096
+_BRACES = lazy_re("[{}%]")
 
 
 def parse(
@@ -124,13 +125,14 @@ class HtmlDocument(TextDocument):
         return _new_value(what, now, language)
 
     def add_note(self, text: str, note: str) -> str:
-        """Add the note as the last paragraph."""
+        """Add the note as the last paragraph, with all markup, also of templates, escaped."""
         line_end = self.line_end
+        shown = _BRACES.sub(lambda sign: f"&#{ord(sign[0])};", escape(note, quote=False))
         start = max(0, len(text) - _TAIL)
         body_end = _BODY_END.search(text, start)
         at = body_end.start() if body_end else len(text)
         before = line_end if at and text[at - 1] not in "\r\n" else ""
-        return f"{text[:at]}{before}<p>{escape_inline(note, ())}</p>{line_end}{text[at:]}"
+        return f"{text[:at]}{before}<p>{shown}</p>{line_end}{text[at:]}"
 
     def encode(self, text: str) -> bytes:
         """The text in the source's encoding; characters that it lacks become references."""

@@ -15,7 +15,7 @@ from functools import lru_cache
 from html.entities import html5
 from typing import NamedTuple
 
-from hexapla.documents.html.tokens import FILLER, Kind, mask, read_markup
+from hexapla.documents.html.tokens import FILLER, Kind, code_in, mask, read_markup
 from hexapla.documents.inline import Role
 from hexapla.documents.wrapping import LINE_ENDS, joint
 from hexapla.lazy import lazy_re
@@ -128,8 +128,8 @@ def escape_attribute(text: str, quote: str) -> str:
 def escape_inline(text: str, known: Collection[str]) -> str:
     """A translation as HTML: markup that the source has is kept, everything else is escaped.
 
-    ``known`` is the source's markup. Other tags of the same elements, template tags and character
-    references are also kept.
+    ``known`` is the source's markup. Other tags of the same elements, template tags that are no
+    code, and character references are also kept.
     """
     names = _names(frozenset(known))
     masked = mask(text)
@@ -147,7 +147,10 @@ def escape_inline(text: str, known: Collection[str]) -> str:
         if token is None:
             continue
         shown = text[start : token.end]
-        kept = token.kind in (Kind.START, Kind.END, Kind.TEMPLATE) or shown in known
+        kept = token.kind in (Kind.START, Kind.END) or shown in known
+        if token.kind is Kind.TEMPLATE:
+            kept = all(any(tag in one for one in known) for tag in code_in(shown))
+            at = token.end
         if not kept and token.end == len(text):  # Without an end, it is text.
             if not masked.startswith("<!", start):
                 break

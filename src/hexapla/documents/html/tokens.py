@@ -122,6 +122,11 @@ counts.
 """
 
 
+def code_in(tags: str) -> Iterator[str]:
+    """The template tags in some that are code: `<?php … ?>`, `<% … %>`."""
+    return (tag[0] for tag in _IN_TITLE.finditer(tags) if tag[0][0] == "<")
+
+
 def mask(text: str) -> str:
     """Replace template tags by NUL characters, except in comments, scripts and styles."""
     if not _TEMPLATE_HINT.search(text):

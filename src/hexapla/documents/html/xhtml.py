@@ -145,7 +145,7 @@ class _Xhtml(HtmlDocument):
 
     def add_note(self, text: str, note: str) -> str:
         """See `HtmlDocument.add_note`."""
-        return super().add_note(text, well_formed(note))
+        return super().add_note(text, _FORBIDDEN.sub("", note))
 
 
 def well_formed(text: str, *, whole: bool = True) -> str:

@@ -54,7 +54,8 @@ if TYPE_CHECKING:
 
 __all__ = ["MarkdownDocument"]
 
-_PUNCTUATION = lazy_re(r"[\[\]<>*_`|&~$\\]")
+_PUNCTUATION = lazy_re(r"[\[\]>*_`|&~$\\]")
+_RUN = lazy_re("[<{}%]")
 _SETEXT = lazy_re(r"[ \t]*(?:\r\n|\r|\n)[ \t>]*(?:=+|-+)[ \t]*(?=[\r\n]|\Z)")
 _REST_OF_LINE = lazy_re(r"[ \t]*+#*+[ \t]*+(?:\r\n|\r|\n|\Z)")
 _BLANK_LINES = lazy_re(r"(?:[ \t>]*(?:\r\n|\r|\n))*")
@@ -174,8 +175,11 @@ class MarkdownDocument(TextDocument):
         return in_string(text, block.text, self.source[block.start - 1])
 
     def add_note(self, text: str, note: str) -> str:
-        """Add the note as the last paragraph, with all markup escaped."""
-        escaped = _PUNCTUATION.sub(r"\\\g<0>", note)
+        """Add the note as the last paragraph, with all markup escaped.
+
+        A backslash doesn't keep a template or an expression of MDX from being run.
+        """
+        escaped = _RUN.sub(lambda sign: f"&#{ord(sign[0])};", _PUNCTUATION.sub(r"\\\g<0>", note))
         gap = "" if text.endswith(self.line_end) else self.line_end
         return f"{text}{gap}{self.line_end}{escaped}{self.line_end}"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import repeat
+from collections.abc import Container, Iterator, Sequence
+from itertools import islice, repeat
 
 from hexapla.documents.emphasis import (
     GAP,
@@ -42,6 +42,9 @@ _ADDRESS = lazy_re(r"(?:https?://|ftp://|www\.)")
 _COMMAND = lazy_re(r"\\[A-Za-z]+")
 _ESCAPED_TAG = lazy_re(r"(?<!\\)((?:\\\\)*)\\<(?=[A-Za-z/!?][^<>]*(?<!\\)>)")
 _BEFORE_ADDRESS = ("", *"*_~(")
+# So often a text is read again after one extension has become text; then after all in it.
+_ONE_BY_ONE, _AT_ONCE = 30, 4
+_SIGN = lazy_re(r"[!\"$%'-:<-@\[-`{-~]")  # Those of entities stay.
 _OPENERS = lazy_re(r"[{<\[]+")
 _LINE_ENDS = str.maketrans(LINE_BREAK + LINE, " " * 3)
 
@@ -57,21 +60,37 @@ def without_extensions(new: str, own: str, marks: Sequence[Mark], settings: Sett
         return new
     allowed = [own[mark.start : mark.end] for mark in marks]
     allowed += map(skeleton, repeat(own), scan_inline(own, settings))
+    wholes = frozenset(allowed)
+    parts = "\0".join(wholes)
     out: list[str] = []
-    while True:
+    for round_ in range(_ONE_BY_ONE + _AT_ONCE):
         found = (span for span in scan_inline(new, settings) if span.rule.guarded)
-        first = next((span for span in found if not _is_in(new, span, allowed)), None)
-        if first is None:
+        added = (span for span in found if not _is_in(new, span, wholes, parts))
+        chosen = list(islice(added, 1)) if round_ < _ONE_BY_ONE else list(added)
+        if not chosen:
             return "".join([*out, new])
-        prefix = _OPENERS.match(new, first.start)
-        end = prefix.end() if prefix else first.start + 1
-        out += (new[: first.start], *(f"&#{ord(char)};" for char in new[first.start : end]))
-        new = new[end:]
+        pieces, at = [], 0
+        for span in chosen:
+            prefix = _OPENERS.match(new, span.start)
+            end = prefix.end() if prefix else span.start + 1
+            if span.start >= at:
+                pieces += [new[at : span.start], _as_entities(new[span.start : end])]
+                at = end
+        if round_ < _ONE_BY_ONE:  # What is before it is read alike from now on.
+            out += pieces
+            new = new[at:]
+        else:
+            new = "".join([*pieces, new[at:]])
+    return "".join([*out, _SIGN.sub(lambda sign: _as_entities(sign[0]), new)])
 
 
-def _is_in(text: str, span: Span, allowed: Sequence[str]) -> bool:
-    literal, bare = text[span.start : span.end], skeleton(text, span)
-    return any(literal in markup or bare == markup for markup in allowed)
+def _as_entities(text: str) -> str:
+    return "".join(f"&#{ord(char)};" for char in text)
+
+
+def _is_in(text: str, span: Span, wholes: Container[str], parts: str) -> bool:
+    """Whether some markup is one of ``wholes``, or a part of ``parts``."""
+    return text[span.start : span.end] in parts or skeleton(text, span) in wholes
 
 
 def without_code(
