@@ -18,7 +18,9 @@ from hexapla.lazy import lazy_re
 
 __all__ = ["added_signs", "changes_in"]
 
-_FIRST_BREAK = lazy_re(rf"\s*(?:{re.escape(BREAK)}|<br\b)", re.IGNORECASE)
+_FIRST_BREAK = lazy_re(rf"\A\s*(?:{re.escape(BREAK)}|<br\b)", re.IGNORECASE)
+# A line break at the end has lost its white space, or will.
+_LAST_BREAK = lazy_re(r"(?<!\\)(?:\\\\)*\\\s*\Z")
 
 
 def changes_in(
@@ -40,8 +42,9 @@ def changes_in(
         return added_signs(segment.text, text)
     if not has_markup(text) and not has_markup(segment.text):
         return Changes()
-    if _FIRST_BREAK.match(text) and not _FIRST_BREAK.match(segment.text):
-        return Changes((), (Element("line break"),))  # Some parsers see none there.
+    for at_edge in (_FIRST_BREAK, _LAST_BREAK):
+        if at_edge.search(text) and not at_edge.search(segment.text):
+            return Changes((), (Element("line break"),))  # Some parsers see none there.
     place = piece.kind or _place(body, piece)
 
     def read(lines: Sequence[str]) -> Structure:

@@ -350,8 +350,12 @@ def _with_apart_references(new: str, own: str, found: Sequence[Mark]) -> str:
     """A translation in which a reference is no label of the one before it (Python-Markdown)."""
     if "] [" not in new or "] [" in own:
         return new
-    ends = [mark.end for mark in found if new[mark.start : mark.end] == "]"]
-    for end in reversed(ends):
-        if new.startswith(" [", end):
-            new = f"{new[:end]}[]{new[end:]}"
+    for mark in reversed(found):
+        literal = new[mark.start : mark.end]
+        if not new.startswith(" [", mark.end):
+            continue
+        if literal == "]":
+            new = f"{new[: mark.end]}[]{new[mark.end :]}"
+        elif literal.startswith("[@") and literal.endswith("]"):  # To some a reference, too.
+            new = f"{new[: mark.end]}{GAP}{new[mark.end :]}"
     return new
