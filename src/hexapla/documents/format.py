@@ -212,12 +212,7 @@ class Format(ABC):
 
         Parameters and errors as for `parse`.
         """
-        if not self.holds_all(where):
-            return data
-        document = self.parse(data, uncut, where=where, encoding=encoding, language=language)
-        open_ = document.unsettled
-        texts = (f"{one.context}\0{one.text}\0{one.context in open_}" for one in document.segments)
-        return "\0".join(texts).encode()
+        return data
 
     def text(self, data: bytes, *, where: str = "", encoding: str | None = None) -> str:
         """The text of a file, from which its language is detected; parameters as for `parse`.

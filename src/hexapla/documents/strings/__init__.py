@@ -76,6 +76,17 @@ class StringsFormat(Format):
             return None
         return "it is no plural in ICU's notation with a branch for other numbers"
 
+    def part(
+        self, data: bytes, *, where: str, encoding: str | None = None, language: str = ""
+    ) -> bytes:
+        """See `Format.part`."""
+        if not self.holds_all(where):
+            return data
+        from hexapla.documents.decoding import decode
+        from hexapla.documents.strings.xcstrings import part_of
+
+        return part_of(decode(data, where=where, encoding=encoding)[0], language).encode()
+
     def datatype(self, name: str) -> str:
         """See `Format.datatype`."""
         suffix = Path(name).suffix.lower()

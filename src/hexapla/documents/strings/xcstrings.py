@@ -6,6 +6,7 @@ devices, and for the parts that the text refers to (substitutions).
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from hexapla.errors import UsageError
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 
-__all__ = ["NEEDS_REVIEW", "TRANSLATED", "Catalog", "Unit", "read_xcstrings"]
+__all__ = ["NEEDS_REVIEW", "TRANSLATED", "Catalog", "Unit", "part_of", "read_xcstrings"]
 
 TRANSLATED, NEEDS_REVIEW = "translated", "needs_review"
 """The states of texts that a person has approved, and of those that nobody has."""
@@ -104,6 +105,26 @@ def read_xcstrings(source: str, where: str, language: str = "") -> Catalog:
     return Catalog(
         values, 0, names, ",", own.text, chosen, tags, units, paths, members, scanner.objects
     )
+
+
+def part_of(source: str, language: str) -> str:
+    """What of a string catalog is in a language, or of its own one. Quick: no offsets are needed.
+
+    A file that can't be read is returned as it is, because reading it says why.
+    """
+    try:
+        data = json.loads(source)
+        own, strings = data["sourceLanguage"], data[_STRINGS]
+        spelt = [own, *(tag for one in strings.values() for tag in one.get(_LOCALIZATIONS, ()))]
+        chosen = _chosen(language, own, _tags(spelt))
+        found = [
+            (key, one.get(_LOCALIZATIONS, {}).get(chosen), chosen == own and one.get("comment"))
+            for key, one in strings.items()
+            if one.get("extractionState") != "stale" and one.get("shouldTranslate") is not False
+        ]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return source
+    return json.dumps([one for one in found if one[1] or chosen == own])
 
 
 class _Scanner(JsonScanner):
