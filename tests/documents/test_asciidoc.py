@@ -166,6 +166,7 @@ def test_what_is_text(text: str, expected: list[str]) -> None:
         ("Run `x` now\n", "นี`x` ", "th", "นี``x``\n"),
         ("Run `x` or `y`\n", "ก`x``y`", "th", "ก``x``\u200b`y`\n"),
         ("Run `+{x}+` now\n", "今`+{x}+`実行", "ja", "今``++{x}++``実行\n"),
+        ("<<a,One two>>\n\n[[a]]\n", "Uno -", "es", "<<a,Uno &#45;>>\n\n[[a]]\n"),
         ("One +\ntwo\n", "一+二", "ja", "一 +\n二\n"),
         ("1::\n  Some words.\n", "x) Palabras", "es", "1::\n  {empty}x) Palabras\n"),
         (

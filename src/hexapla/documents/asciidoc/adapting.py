@@ -254,6 +254,8 @@ def within(new: str, own: str, around: str) -> str:
     for sign in signs:
         if sign in new and sign not in own:
             new = new.replace(sign, f"&#{ord(sign)};")
+    if "<<" in around and new.endswith(("-", "=")):  # An arrow with the first sign after it.
+        new = f"{new[:-1]}&#{ord(new[-1])};"
     return new
 
 
