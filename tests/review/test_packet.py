@@ -147,6 +147,8 @@ def test_work_by_keyboard_comes_back_to_the_catalog(
     tab.page.close()
     tab.page = tab.open()
     expect(tab.row(3)).to_contain_text("¿Sí?")
+    tab.row(3).locator(".mark").click()
+    expect(tab.row(3).locator(".origin")).to_contain_text("reviewed by Bo Li")
     expect(tab.page.locator("#reviewer")).to_have_text("Bo Li")
     tab.says(KEPT)
     path = tab.save(tmp_path / "answer.json")

@@ -102,9 +102,17 @@ class Packet {
     return {
       ...rest,
       ...(state === "reviewed" ? {} : { previous, changes }),
-      target: text, state, note: record.note ?? sent.note, version: checksum(JSON.stringify([text, state, record.approved, record.note, record.ignored])),
+      target: text, state, people: this.#people(sent, record), note: record.note ?? sent.note, version: checksum(JSON.stringify([text, state, record.approved, record.note, record.ignored])),
       published: state === sent.state && text === sent.target ? sent.published : this.data.usable.includes(state),
     };
+  }
+
+  /** Who translated and who reviewed a text, as the answer will record it. */
+  #people({ target, people = [] }, { text, state, approved }) {
+    const [name, day] = [reviewerName().replace(/\s*<.*>/, ""), new Date().toISOString().slice(0, 10)];
+    const known = text === target ? people.filter(([deed]) => deed === "translated" || state === "reviewed") : text ? [["translated", name, day]] : [];
+    const all = approved ? [...known, ["reviewed", name, day]] : known;
+    return all.length ? all : undefined;
   }
 
   #findings(id, text) {
