@@ -202,3 +202,21 @@ def test_the_alignment_of_long_texts_takes_linear_time(same: bool) -> None:
         pair(texts[0], texts[1])
 
     assert_linear(run, 300)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("order", ["reversed", "rotated", "in parts", "far longer", "far shorter"])
+def test_texts_in_any_order_are_paired_whole(order: str) -> None:
+    numbers = list(range(320))
+    mixed = {
+        "reversed": numbers[::-1],
+        "rotated": [*numbers[200:], *numbers[:200]],
+        "in parts": [*numbers[150:], *numbers[:50], *numbers[50:150]],
+        "far longer": [*numbers[:90], *range(1000, 1400), *numbers[90:]],
+        "far shorter": [*numbers[:40], *numbers[-2:]] * 3,
+    }[order]
+    ours = [Piece(f"The road w{n} is open on day {n}.") for n in numbers]
+    theirs = [Piece(f"El camino w{n} se abre el día {n}.") for n in mixed]
+    beads = pair(ours, theirs)
+    assert [at for one in beads for at in one.ours] == numbers
+    assert sorted(at for one in beads for at in one.theirs) == list(range(len(theirs)))

@@ -307,7 +307,9 @@ class _Texts:
             # Far from an anchor the place is less certain.
             reach = _BAND + min(i - i1, max(0, i2 - i)) // 2 + abs((j2 - j1) - (i2 - i1))
             reach = min(reach, _WIDEST)
-            windows.append((max(0, middle - reach), min(yours, middle + reach) + 1))
+            # Anchors may be far apart: a way leads on from the last place of the row before.
+            start = min(max(0, middle - reach), windows[-1][1] - 1 if windows else 0)
+            windows.append((start, min(yours, middle + reach) + 1))
         windows[-1] = windows[-1][0], yours + 1
         return windows
 
