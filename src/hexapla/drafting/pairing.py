@@ -296,7 +296,7 @@ class _Texts:
         if mine * yours <= _MOST_CELLS:
             return [(0, yours + 1)] * (mine + 1)
         fixed = [(0, 0), *self._chain(), (mine, yours)]
-        windows = []
+        windows: list[tuple[int, int]] = []
         at = 0
         for i in range(mine + 1):
             while at + 2 < len(fixed) and fixed[at + 1][0] <= i:
