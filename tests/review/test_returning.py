@@ -429,6 +429,14 @@ def test_data_with_the_name_of_an_article_is_not_taken_for_it(
     assert entry(NOBODY).state is State.REVIEWED
 
 
+def test_a_packet_is_not_an_article(translate: Translate, packet: Path) -> None:
+    Path("texts").mkdir()
+    shutil.copy(packet, "texts")
+    shutil.copy("rain.md", "texts")
+    found = Publication.open(Path()).articles([Path("texts")])
+    assert [one.name for one in found] == ["texts/rain.md"]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(40))
 def test_no_person_s_words_are_lost(translate: Translate, tmp_path: Path, seed: int) -> None:
