@@ -30,7 +30,7 @@ export function showApproving(dialog, model, { ids, approve }) {
   const count = () => {
     const chosen = boxes().filter((box) => box.checked).length;
     act.disabled = !chosen;
-    act.textContent = chosen ? tn(t`Approve {0} sentence`, t`Approve {0} sentences`, chosen) : t`Approve`;
+    act.textContent = chosen ? tn("Approve {0} sentence", "Approve {0} sentences", chosen) : t`Approve`;
     every.checked = chosen > 0 && chosen === boxes().length;
     every.indeterminate = chosen > 0 && !every.checked;
   };

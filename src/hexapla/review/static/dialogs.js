@@ -108,7 +108,7 @@ export function showReplace(dialog, api, model, { readOnly, replace, go }) {
   const count = () => {
     const all = chosen().length;
     act.disabled = readOnly || !all || query.replacement === undefined;
-    act.textContent = all ? tn(t`Replace in {0} sentence`, t`Replace in {0} sentences`, all) : t`Replace`;
+    act.textContent = all ? tn("Replace in {0} sentence", "Replace in {0} sentences", all) : t`Replace`;
   };
   const search = async () => {
     query = {

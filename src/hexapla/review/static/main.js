@@ -230,7 +230,7 @@ function offerUnsaved() {
     return !saved;
   });
   if (!found.length || readOnly) return;
-  notify(tn(t`Your text for {0} sentence was never saved.`, t`Your text for {0} sentences was never saved.`, found.length), {
+  notify(tn("Your text for {0} sentence was never saved.", "Your text for {0} sentences was never saved.", found.length), {
     lasting: true,
     buttons: [
       [t`Save`, async () => (await mayChange()) && found.forEach(([id, record]) => saver.submit({ id, ...record, at: undefined }))],

@@ -240,7 +240,7 @@ class Packet {
     try {
       const kept = this.#take(JSON.parse(await file.text()));
       await this.page.reload();
-      this.page.notify(kept ? tn(t`The answer was opened. Your newer text was kept in {0} sentence.`, t`The answer was opened. Your newer text was kept in {0} sentences.`, kept) : t`The answer was opened.`);
+      this.page.notify(kept ? tn("The answer was opened. Your newer text was kept in {0} sentence.", "The answer was opened. Your newer text was kept in {0} sentences.", kept) : t`The answer was opened.`);
     } catch (error) {
       this.page.notify(error instanceof Refused ? error.message : t`This file is not an answer to this page.`, { lasting: true });
     }
