@@ -1,0 +1,151 @@
+"""The words of the review's pages in the reader's language."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from hexapla.catalogs.catalog import Catalog, State
+from hexapla.checks.check import Severity
+from hexapla.languages import Language
+from hexapla.review.wording import accepted, chosen, environment, offered, words_in
+from tests.conftest import ROOT, Translate
+from tests.review.serving import DOMAIN, REVIEWER, make_publication, serving
+
+OTHERS = {tag: path for tag, path in offered().items() if path is not None}
+
+
+def test_the_catalogs_have_every_word() -> None:
+    assert {"ar", "de", "es", "fr", "ru", "zh-Hans"} <= set(OTHERS)
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tools/interface.py"), "--check"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stderr == ""
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+def test_a_catalog_is_complete_and_correct(tag: str, translate: Translate) -> None:
+    path = OTHERS[tag]
+    assert path is not None
+    catalog = Catalog.load(path)
+    assert {entry.state for entry in catalog.entries} == {State.REVIEWED}
+    for entry in catalog.entries:
+        values = sorted(re.findall(r"\{\d\}", entry.msgid))
+        for text in entry.plurals or (entry.msgstr,):
+            assert sorted(re.findall(r"\{\d\}", text)) == values, entry.msgid
+    found = translate("check", path, "--from", "en")
+    assert (found.code, f": {Severity.ERROR}" in found.out) == (0, False), found.out
+
+
+@pytest.mark.parametrize(
+    ("asked", "tag"),
+    [
+        (["es-MX", "en"], "es"),
+        (["pt", "de_AT", "en"], "de"),
+        (["zh-CN"], "zh-Hans"),
+        (["zh-TW", "en"], "en"),
+        (["!", "x" * 99, ""], "en"),
+        (["en-GB", "es"], "en"),
+        ([], "en"),
+    ],
+)
+def test_the_first_language_that_is_offered_is_chosen(asked: list[str], tag: str) -> None:
+    assert chosen(asked).tag == tag
+
+
+@pytest.mark.parametrize(
+    ("header", "tags"),
+    [
+        ("es-MX,es;q=0.9,en;q=0.8", ["es-MX", "es", "en"]),
+        ("en;q=0.1, ru;q=0.7, *;q=0.5", ["ru", "en"]),
+        ("de;q=x, fr", ["fr"]),
+        ("", []),
+    ],
+)
+def test_a_browser_names_languages(header: str, tags: list[str]) -> None:
+    assert accepted(header) == tags
+
+
+@pytest.mark.parametrize(
+    ("variables", "tags"),
+    [
+        ({"LANG": "es_ES.UTF-8"}, ["es_ES"]),
+        ({"LANG": "en_US.UTF-8", "LANGUAGE": "fr:de"}, ["fr", "de", "en_US"]),
+        ({"LANG": "C.UTF-8", "LANGUAGE": "fr"}, []),
+        ({"LANG": "de_DE", "LC_ALL": "sr_RS.UTF-8@latin"}, ["sr_RS@latin"]),
+        ({}, []),
+    ],
+)
+def test_the_environment_names_languages(
+    variables: dict[str, str], tags: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert environment() == tags
+
+
+@pytest.mark.parametrize(
+    ("tag", "counted"),
+    [
+        ("en", ["0 articles", "1 article", "2 articles", "5 articles", "1,201 articles"]),
+        ("ru", ["0 статей", "1 статья", "2 статьи", "5 статей", "1,201 статья"]),
+        ("ar", ["0 مقالة", "مقالة واحدة (1)", "مقالتان (2)", "5 مقالات", "1,201 مقالة"]),
+    ],
+)
+def test_a_number_has_its_form(tag: str, counted: list[str]) -> None:
+    words = words_in(tag)
+    numbers = (0, 1, 2, 5, 1201)
+    assert [words.count("{0} article", "{0} articles", one) for one in numbers] == counted
+    assert len(words.forms) == 200
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    folder = make_publication(tmp_path_factory.mktemp("wording") / "news")
+    with serving(folder, "--as", REVIEWER, "--to", "es,ru") as running:
+        yield running
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("ar", ["بحاجة إلى مراجعة", "اعتماد ثم التالية", "اختصارات لوحة المفاتيح"]),
+        ("ru-RU", ["На проверку", "Утвердить и дальше", "Сочетания клавиш"]),
+    ],
+)
+def test_the_page_is_in_the_language_of_the_browser(
+    browser: Any, server: Any, locale: str, words: list[str]
+) -> None:
+    expect = pytest.importorskip("playwright.sync_api").expect
+    context = browser.new_context(locale=locale, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    server.enter(page)
+    page.goto(f"{server.origin}/es/{DOMAIN}")
+    page.wait_for_selector(".row.active textarea")
+    tag = Language(locale)
+    assert page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == [
+        tag.base, tag.direction,
+    ]  # fmt: skip
+    expect(page.locator("#filters")).to_contain_text(words[0])
+    expect(page.locator(".row.active .primary")).to_have_text(words[1])
+    expect(page.locator("#flow .row").first).to_have_css("direction", tag.direction)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.locator("#flow").focus()
+    page.keyboard.press("?")
+    expect(page.locator("#help h2")).to_have_text(words[2])
+    page.keyboard.press("Escape")
+    page.keyboard.press("b")  # a text with a number
+    page.locator("#approving-every").check()
+    expect(page.locator("#approving .primary")).to_contain_text(re.compile(r"\d"))
+    context.close()
+    assert errors == []
