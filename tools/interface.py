@@ -91,7 +91,7 @@ def main() -> None:
             files[path] = updated(Catalog.load(path), fresh).dump()
     changed = [path for path, data in files.items() if not same(path, data)]
     if "--check" in sys.argv[1:]:
-        sys.exit("\n".join(f"{path.name} is out of date: run {sys.argv[0]}" for path in changed))
+        sys.exit("\n".join(f"{path} is out of date: run {sys.argv[0]}" for path in changed) or 0)
     for path in changed:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(files[path])

@@ -5,7 +5,7 @@ import { diffed, marked, searched } from "./markup.js";
 import { elementOf } from "./flow.js";
 import { drawInsertable, insertable, lengthOf } from "./pieces.js";
 import { addShortcutHints, isOffered } from "./shortcuts.js";
-import { t, tn } from "./words.js";
+import { languageName, t, tn } from "./words.js";
 
 const AUTOSAVE_MS = 1200;
 const SEVERITIES = { error: t`error`, warning: t`warning`, note: t`note` };
@@ -52,7 +52,7 @@ export class Editor extends EventTarget {
     this.area = h("textarea", {
       lang: target.tag, dir: target.dir, value: this.value, rows: 1, readOnly: this.readOnly || Boolean(this.entry.plural),
       className: elementOf(row.kind), spellcheck: true, autocapitalize: "off",
-      "aria-label": t`Translation of sentence ${at + 1} into ${target.name}`,
+      "aria-label": t`Translation of sentence ${at + 1} into ${languageName(target)}`,
       on: { input: (event) => this.#typed(event), blur: () => this.flush(), compositionend: () => this.#typed({}) },
     });
     this.length = h("p", { className: "length quiet" });

@@ -4,7 +4,7 @@
 import { countsText, drawBar, find, h, STATES } from "./dom.js";
 import { ask } from "./server.js";
 import { reviewerName, sameName, settings } from "./storage.js";
-import { t } from "./words.js";
+import { languageName, t } from "./words.js";
 
 const sections = new Map();
 const known = new Map();
@@ -35,9 +35,9 @@ function draw(section) {
   const { domain, languages } = sections.get(section);
   const path = domain.split("/").map(encodeURIComponent).join("/");
   section.querySelectorAll("li").forEach((item, at) => {
-    const { tag, name, autonym, dir } = languages[at];
+    const { tag, autonym, dir } = languages[at];
     const cell = h("a", { className: "cell", href: `/${tag}/${path}` },
-      h("span", { className: "name" }, `${name} `, h("span", { className: "quiet", lang: tag, dir }, autonym)),
+      h("span", { className: "name" }, `${languageName(languages[at])} `, h("span", { className: "quiet", lang: tag, dir }, autonym)),
       h("span", { className: "left" }, "…"),
       h("span", { className: "bar", "aria-hidden": "true" }),
       h("span", { className: "states quiet" }));
@@ -112,7 +112,7 @@ function offerMine(languages) {
   const select = find("#languages");
   mine = languages.map(({ tag }) => tag);
   if (mine.length) {
-    const names = languages.map(({ name }) => name).join(", ");
+    const names = languages.map(languageName).join(", ");
     select.options[0].after(h("option", { value: MINE }, t`My languages: ${names}`));
   }
   const before = settings.get(remembered) ?? MINE;

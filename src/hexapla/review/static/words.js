@@ -17,3 +17,18 @@ export function tn(one, many, count, ...values) {
   const form = count < forms.length ? forms[count] : forms[100 + (count % 100)];
   return filled(known ? known[form] : count === 1 ? one : many, [count, ...values]);
 }
+
+const names = document.documentElement.lang === "en" ? null : new Intl.DisplayNames([document.documentElement.lang], { type: "language" });
+
+/** The name of a language, which the server knows in English. */
+export function languageName({ tag, name }) {
+  try {
+    return names?.of(tag) ?? name;
+  } catch {
+    return name; // a tag that the browser doesn't take
+  }
+}
+
+for (const element of document.querySelectorAll("[data-language]")) {
+  element.textContent = languageName({ tag: element.dataset.language, name: element.textContent });
+}
