@@ -16,7 +16,7 @@ from pathlib import Path
 
 from hexapla.catalogs.catalog import Catalog, Entry
 from hexapla.catalogs.from_template import updated
-from hexapla.review.shortcuts import SHORTCUTS, When
+from hexapla.review.shortcuts import groups
 from hexapla.review.wording import DOMAIN, LOCALES, offered
 
 REVIEW = LOCALES.parent / "review"
@@ -45,10 +45,10 @@ def texts() -> Iterator[tuple[str, str | None, str]]:
         yield from (
             (m[1], m[2], path.name) for m in COUNTED_IN_PYTHON.finditer(path.read_text("utf-8"))
         )
-    for when in When:
-        yield when.value, None, "shortcuts.py"
-    for shortcut in SHORTCUTS:
-        yield shortcut.effect, None, "shortcuts.py"
+    for with_server in (True, False):
+        for group in groups(str, with_server=with_server):
+            yield group["title"], None, "shortcuts.py"
+            yield from ((row["effect"], None, "shortcuts.py") for row in group["shortcuts"])
 
 
 def numbered(text: str) -> str:

@@ -15,6 +15,7 @@ from hexapla.languages import Language
 from hexapla.publication.publication import Publication
 from hexapla.review import answer, packet, returning
 from hexapla.review.review import Review
+from hexapla.review.wording import words_in
 from tests.review.serving import catalog_path, make_publication
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -87,6 +88,7 @@ class Tab:
         page.on("request", lambda one: note(one.url) if one.url.startswith("http") else None)
         page.goto(self.path.as_uri())
         page.wait_for_selector(".row.active textarea")
+        self.words = words_in(page.evaluate("document.documentElement.lang"))
         return page
 
     def press(self, *keys: str) -> None:
@@ -107,7 +109,8 @@ class Tab:
 
     def says(self, text: str | re.Pattern[str]) -> None:
         """Wait for what the header says about the work."""
-        expect(self.page.locator("#saving")).to_have_text(text)
+        said = self.words(text) if isinstance(text, str) else text
+        expect(self.page.locator("#saving")).to_have_text(said)
 
     def save(self, path: Path) -> Path:
         """Save the answer by keyboard."""
@@ -148,7 +151,7 @@ def test_work_by_keyboard_comes_back_to_the_catalog(
     tab.page = tab.open()
     expect(tab.row(3)).to_contain_text("¿Sí?")
     tab.row(3).locator(".mark").click()
-    expect(tab.row(3).locator(".origin")).to_contain_text("reviewed by Bo Li")
+    expect(tab.row(3).locator(".origin")).to_contain_text("revisada por Bo Li")
     expect(tab.page.locator("#reviewer")).to_have_text("Bo Li")
     tab.says(KEPT)
     path = tab.save(tmp_path / "answer.json")
@@ -197,7 +200,7 @@ def test_two_windows_don_t_overwrite_each_other(browser: Any, packets: Path) -> 
     other.keyboard.press("Control+Shift+Enter")
     dialog = other.locator("#conflict")
     expect(dialog).to_contain_text("Una versión más.")
-    dialog.get_by_role("button", name="Approve mine").click()
+    dialog.get_by_role("button", name=tab.words("Approve mine")).click()
     tab.press("Escape")
     expect(tab.area).to_have_value("Otra versión.")
     tab.close()
@@ -207,7 +210,7 @@ def test_a_browser_that_keeps_nothing_says_so_and_opens_the_answer(
     browser: Any, packets: Path, tmp_path: Path
 ) -> None:
     tab = Tab(browser, packets / "es.html", script=NO_STORAGE)
-    expect(tab.page.locator("#notices")).to_contain_text("This browser keeps nothing")
+    expect(tab.page.locator("#notices")).to_contain_text("Este navegador no conserva nada")
     tab.write("Lo nuevo.")
     tab.press("Control+Enter")
     tab.says("Not kept by this browser: save your answer")
@@ -219,7 +222,7 @@ def test_a_browser_that_keeps_nothing_says_so_and_opens_the_answer(
     (tmp_path / "other.json").write_text('{"schema": "hexapla.answer/1", "packet": "x"}')
     for other in (packets / "es.html", tmp_path / "other.json"):
         tab.page.set_input_files("#answer-file", other)
-        expect(tab.page.locator("#notices")).to_contain_text("This file is")
+        expect(tab.page.locator("#notices")).to_contain_text("Este archivo")
         tab.page.locator("#notices button").last.click()
     tab.page.set_input_files("#answer-file", path)
     expect(tab.row(3)).to_have_class(re.compile("reviewed"))
@@ -287,23 +290,23 @@ def test_typed_text_is_checked_as_far_as_the_page_can(browser: Any, tmp_path: Pa
     tab.write(arabic)
     expect(findings.locator("li")).to_have_count(0)
     for old, new, said in (
-        ("<b>camino</b>", "camino", "<b> is not in the translation"),
-        ("{days}", "{dias}", "{days} is not in the translation"),
-        ("1.250", "1.520", "the number 1250 is not in the translation"),
-        ("1.250", "1.250 o 333", "the number 333 is not in the source"),
-        (good, "<b>No</b> 1250 {days}.", "unusually short"),
+        ("<b>camino</b>", "camino", "<b> no está en la traducción"),
+        ("{days}", "{dias}", "{days} no está en la traducción"),
+        ("1.250", "1.520", "el número 1250 no está en la traducción"),
+        ("1.250", "1.250 o 333", "el número 333 no está en el original"),
+        (good, "<b>No</b> 1250 {days}.", "demasiado corta"),
         (
             good,
             f"{good} {good.replace('1.250', '').replace('{days}', '')} {good}",
-            "unusually long",
+            "demasiado larga",
         ),
     ):
         tab.write(good.replace(old, new))
         expect(findings).to_contain_text(said)
     tab.write(good.replace("1.250", "1.520"))
     # A person takes a while between pressing and releasing.
-    findings.get_by_role("button", name="Not a fault").first.click(delay=50)
-    expect(findings).not_to_contain_text("number")
+    findings.get_by_role("button", name=tab.words("Not a fault")).first.click(delay=50)
+    expect(findings).not_to_contain_text("número")
     tab.close()
 
 
@@ -313,21 +316,21 @@ def test_notes_replacing_and_approving_many(browser: Any, packets: Path, tmp_pat
     page = tab.page
     tab.press("r")
     page.fill("#replace-pattern", "(Sir)ia")
-    page.get_by_role("checkbox", name="Regular expression").check()
+    page.get_by_role("checkbox", name=tab.words("Regular expression")).check()
     page.fill("#replace-with", "\\1ya")
     expect(page.locator("#replace li ins").first).to_have_text("Sirya")
-    page.locator("#replace").get_by_role("button", name="Replace in").click()
+    page.locator("#replace .primary").click()
     expect(tab.row(0)).to_contain_text("Sirya")
     tab.press("z")
     expect(tab.row(0)).not_to_contain_text("Sirya")
     tab.press("b")
     page.select_option("#approving-kind", "all")
     page.check("#approving-every")
-    page.locator("#approving").get_by_role("button", name="Approve 8 sentences").click()
-    expect(page.locator("#counts")).to_contain_text("32\u00a0reviewed")
+    page.locator("#approving .primary", has_text="8").click()
+    expect(page.locator("#counts")).to_contain_text("32\u00a0revisada")
     tab.press("?")
     help_text = page.locator("#help").inner_text()
-    assert "Save your answer as a file" in help_text
+    assert tab.words("Save your answer as a file") in help_text
     assert "Everything is in this page, and nothing is sent" in help_text
     for needs_server in ("Look up", "Suggest", "differently here"):
         assert needs_server not in help_text
