@@ -45,7 +45,7 @@ _CHOICE = lazy_re(
     r"(?:\s*offset:\s*(?P<offset>\d{1,9}))?\s*"
 )
 _OPTION = lazy_re(r"\s*(?P<name>=\d{1,9}|[^\s{}=,]{1,60})\s*\{")
-_FLUENT = lazy_re(r"\{\s*(?P<argument>(?:[^{}\"]|\"[^\"]*\")*?)\s*->\s*")
+_FLUENT = lazy_re(r"\{\s*+(?P<argument>(?:(?!->)[^{}\"\s]|\"[^\"]*+\"|\s++(?!->))*+)\s*+->\s*+")
 _LITERAL = lazy_re(r"(?<=[{(:,])(?P<gap>\s*)\"(?:[^\"\\]|\\.)*\"")
 _VARIANT = lazy_re(r"\s*(?P<default>\*?)\[\s*(?P<name>[^\[\]\s]{1,60})\s*\]\s*")
 # ICU's quotation of braces.

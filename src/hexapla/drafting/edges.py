@@ -14,7 +14,7 @@ _ASKING = "?!？！"
 # Signs that some languages put a space before.
 _SPACED = lazy_re(r"[ \u00a0\u202f][:;?!»]")
 _SPACED_BEFORE = lazy_re(r"«[ \u00a0\u202f]\Z")
-BEFORE = lazy_re(r"\S+\Z")
+BEFORE = lazy_re(r"(?<!\S)\S++\Z")
 AFTER = lazy_re(r"\S+")
 DELIMITERS = lazy_re(r"(?<![*_~])[*_~]++\Z")
 

@@ -6,7 +6,7 @@ from hexapla.lazy import lazy_re
 
 __all__ = ["wording"]
 
-_ADDED = lazy_re(r"</?[a-z]\d*/?>|[A-Z]+\d+")
+_ADDED = lazy_re(r"</?[a-z]\d*/?>|(?<![A-Z])[A-Z]++\d++")
 _NOT_LETTERS = lazy_re(r"[\W\d_]+")
 
 

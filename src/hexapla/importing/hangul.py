@@ -17,7 +17,7 @@ from hexapla.lazy import lazy_re
 __all__ = ["Hangul"]
 
 _WORD = lazy_re(r"[0-9가-힣]+")
-_TAIL, _HEAD = lazy_re(r"[0-9가-힣]+\Z"), lazy_re(r"[가-힣]+")
+_TAIL, _HEAD = lazy_re(r"(?<![0-9가-힣])[0-9가-힣]++\Z"), lazy_re(r"[가-힣]+")
 _OFTEN = 0.1  # The share of line ends within words from which on a program breaks them.
 _SMOOTHING = 0.5
 _SYLLABLES = 800  # About as many different ones are in use.

@@ -28,7 +28,7 @@ _ELEMENT = lazy_re(
     r"|(?P<deeper><outline>)|(?P<back></outline>)",
     re.DOTALL,
 )
-_ATTRIBUTE = lazy_re(r'(\w+)="([^"]*)"')
+_ATTRIBUTE = lazy_re(r'(?<!\w)(\w++)="([^"]*+)"')
 _TAG = lazy_re(r"<(/?)(b|i|a)\b([^>]*)>")
 _ASCENT = 0.8  # The part of a line's height that is above its base.
 

@@ -10,7 +10,7 @@ from hexapla.lazy import lazy_re
 __all__ = ["Line", "Reader", "is_directive", "read_lines"]
 
 _LINE = lazy_re(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
-_CONDITIONAL = lazy_re(r"(ifdef|ifndef|ifeval|endif)::(\S*?)\[(.+)?\]\Z")
+_CONDITIONAL = lazy_re(r"(ifdef|ifndef|ifeval|endif)::([^\s\[]*+)\[(.+)?\]\Z")
 _INCLUDE = lazy_re(r"include::[^\[]+\[.*\]\Z")
 _BLANKS = " \t\f\v\0"
 

@@ -18,7 +18,7 @@ __all__ = ["SPEC_AT_END", "read_table"]
 
 _SPEC = r"(?:(\d+(?:\.\d*)?|(?:\d*\.)?\d+)([*+]))?([<^>](?:\.[<^>]?)?|(?:[<^>]?\.)?[<^>])?([a-z])?"
 _SPEC_AT_START = lazy_re(rf"[ \t]*{_SPEC}\Z")
-SPEC_AT_END = lazy_re(rf"[ \t]+{_SPEC}\Z")
+SPEC_AT_END = lazy_re(rf"(?<![ \t])[ \t]++{_SPEC}\Z")
 """What the next cell is like, at the end of a cell."""
 _COLUMN = lazy_re(r"(?:(\d+)\*)?(?:[<^>](?:\.[<^>]?)?|(?:[<^>]?\.)?[<^>])?(?:\d+%?|~)?([a-z])?\Z")
 _SEPARATORS = {"psv": "|", "csv": ",", "dsv": ":", "tsv": "\t"}

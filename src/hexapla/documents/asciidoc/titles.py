@@ -8,7 +8,7 @@ from hexapla.lazy import lazy_re
 
 __all__ = ["UNDERLINES", "heading_at", "read_heading"]
 
-_ATX = lazy_re(r"(={1,6}|#{1,6})[ \t]+(.+?)(?:[ \t]+\1)?\Z")
+_ATX = lazy_re(r"(={1,6}|#{1,6})[ \t]++(.+?)(?:(?<![ \t])[ \t]++\1)?\Z")
 _SETEXT = lazy_re(r"(?!\.).*?[^\W_].*\Z")
 UNDERLINES = "=-~^+"
 """The characters of underlines, from the title of the document to the fourth level below it."""

@@ -42,7 +42,7 @@ _TOKEN = lazy_re(
     rf"|<!--(?:(?!--)(?s:.))*+-->|<\?(?![Xx][Mm][Ll][\s?])[A-Za-z_:]{_NAME}(?=[\s?])"
     r"(?:(?!<\?|\?>)(?s:.))*+\?>)"
 )
-_ATTRIBUTE = lazy_re(r"\s+(?P<name>[^\s=]+)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+_ATTRIBUTE = lazy_re(r"(?<!\s)\s++(?P<name>[^\s=]++)\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+')")
 _AMPERSAND = lazy_re(r"&(?:#[0-9]{1,7};|#x[0-9A-Fa-f]{1,6};|([A-Za-z][A-Za-z0-9]*);)?")
 _IN_XML = ("amp", "lt", "gt", "quot", "apos")
 _FORBIDDEN = lazy_re("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -206,7 +206,8 @@ def _each_once(own: str) -> str:
     names = [one["name"] for one in found]
     if len(set(names)) == len(names):
         return own
-    return "".join(one[0] for at, one in enumerate(found) if one["name"] not in names[:at])
+    first = {one["name"]: one[0] for one in reversed(found)}
+    return "".join(first[name] for name in dict.fromkeys(names))
 
 
 def _gap(found: re.Match[str]) -> str:

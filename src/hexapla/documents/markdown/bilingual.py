@@ -13,7 +13,9 @@ _PARAGRAPHS = frozenset(["paragraph", "list item", "line", "definition", "footno
 # Kinds of blocks that are on one line and can contain markup.
 _LINES = frozenset(["heading", "table cell", "term", "caption"])
 _TASK = lazy_re(r"\[[ xX]\][ \t]+\Z")  # The box of a task is text of its item.
-_ATTRIBUTES = lazy_re(r"[ \t]*\{(?:[ \t]*:?[ \t]*[#.\w][^{}\n]*|/\*[^{}\n]*\*/)\}[ \t]*\Z")
+_ATTRIBUTES = lazy_re(
+    r"(?<![ \t])[ \t]*+\{(?:[ \t]*+(?::[ \t]*+)?[#.\w][^{}\n]*|/\*[^{}\n]*\*/)\}[ \t]*\Z"
+)
 _DEFINITION = lazy_re(r"[ \t]*\r?\n[ \t>]*~[ \t]")
 _LAYOUT = lazy_re(r"[^>\s]")
 

@@ -32,8 +32,9 @@ _ITEM = lazy_re(r"\w{1,3}[.):]\s")
 # A line of a paragraph that was wrapped is longer; one that goes on with a small letter may be
 # shorter.
 _WRAPPED, _HALF = 50, 30
-_QUOTE_OR_LINE_END = lazy_re(r"(?P<quote>'')|[ \t]*\n(?:[ \t]*\n)*[ \t]*")
-_LINE_END = lazy_re(r"[ \t]*\n(?:[ \t]*\n)*[ \t]*")
+_FOLDED = r"(?:(?<![ \t])[ \t]++)?\n(?:[ \t]*+\n)*+[ \t]*+"
+_QUOTE_OR_LINE_END = lazy_re(rf"(?P<quote>'')|{_FOLDED}")
+_LINE_END = lazy_re(_FOLDED)
 # Lines of Markdown that are no text.
 _LAYOUT = ("```", "~~~", ":", "---", "{", "<", "![", "$$")
 

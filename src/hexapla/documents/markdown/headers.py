@@ -19,7 +19,7 @@ _HEADING = lazy_re(
     r"^ {0,3}#{1,6}[ \t]+([^\n]*?\S)[ \t]*$|^ {0,3}(\S[^\n]*?)[ \t]*\n(?:=+|-+)[ \t]*$",
     re.MULTILINE,
 )
-_END = lazy_re(r"[ \t]*(#*)[ \t]*(\{[^{}\n]*\})?[ \t]*\Z")
+_END = lazy_re(r"(?<![ \t])[ \t]*+((?<!#)#++|)[ \t]*+(\{[^{}\n]*+\})?[ \t]*+\Z")
 _ID = lazy_re(r"#([^\s{}#.\"'=]+)")
 # Words in brackets that no label follows.
 _BRACKETS = lazy_re(r"(?<!\w)\[([^\[\]]{1,200})\](?![(:{]|\[[^\]])")

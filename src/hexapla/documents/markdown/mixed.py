@@ -12,7 +12,7 @@ __all__ = ["OpenElements", "Part", "parts", "pieces", "without_quotes"]
 
 # Blocks of HTML that end with their element.
 _LITERAL = lazy_re(r"(?i:\s*<(?:!|\?|script\b|pre\b|style\b|textarea\b))")
-_TAG = lazy_re(r"<(/?)([A-Za-z][\w-]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?(/?)>")
+_TAG = lazy_re(r"<(/?)([A-Za-z][\w-]*+)(?:[^<>\"'/]++|\"[^\"]*+\"|'[^']*+'|/(?!>))*+(/?)>")
 _VOID_NAMES = "area base br col embed hr img input link meta param source track wbr"
 _VOID = frozenset(_VOID_NAMES.split())
 # Elements in a sentence: Markdown goes on in them.

@@ -66,7 +66,7 @@ _DEFINED = lazy_re(
 )
 _DEFAULT = lazy_re(r"^[ \t]*\.\.[ \t]+default-role::[ \t]*([\w.:+-]*)", re.MULTILINE)
 # Interpreted text without a role that isn't code.
-_PROSE = lazy_re(r"[^()=\[\]{}/\\_$%*|]*[^\W\d_]{2,}[,;]?\s+[^()=\[\]{}/\\_$%*|]*")
+_PROSE = lazy_re(r"(?=(?s:.)*?[^\W\d_]{2}[,;]?\s)[^()=\[\]{}/\\_$%*|]*+")
 _WORDS = lazy_re(r"\S\s+\S")
 
 

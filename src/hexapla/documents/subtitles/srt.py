@@ -13,7 +13,7 @@ _TIMES = lazy_re(
     r"((?:\d{1,3}:)?\d{1,2}:\d{1,2}(?:[,.:]\s?\d{1,3})?)(?P<rest>\s.*)?"
 )
 # A line that was meant to have times: the file was cut off, or somebody mistyped it.
-_MEANT = lazy_re(r"[\d:.,\s]*+-->[\d:.,\s]*+|\s*\d{1,2}:\d\d:\d\d[,.]\d{0,3}\s*-{0,2}\s*")
+_MEANT = lazy_re(r"[\d:.,\s]*+-->[\d:.,\s]*+|\s*\d{1,2}:\d\d:\d\d[,.]\d{0,3}\s*+-{0,2}+\s*+")
 
 
 def read(text: str, where: str) -> list[Cue]:

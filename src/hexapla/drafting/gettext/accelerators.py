@@ -12,7 +12,7 @@ from hexapla.lazy import lazy_re
 __all__ = ["split_accelerator", "with_accelerator"]
 
 _MARK = lazy_re(r"(?<![\w&~_])[&_~](?=[^\W\d_])(?!\w*[&_~;])")
-_ENDING = lazy_re(r"[\s.…:]*\Z")
+_ENDING = lazy_re(r"(?<![\s.…:])[\s.…:]*+\Z")
 # Longer texts are prose; a mark in them is something else.
 _MOST_WORDS = 8
 

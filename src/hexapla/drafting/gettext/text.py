@@ -25,7 +25,7 @@ __all__ = ["MessageText"]
 _EDGES = " \t\r\n"
 # What separates columns, such as an option from its description: not two spaces after a sentence.
 _COLUMNS = lazy_re(r"(?<=[^\s.!?:;]) {2,}(?=\S)|(?<=\S)\t+(?=\S)")
-_GAP = lazy_re(rf"{_COLUMNS.pattern}|[ \t]*[\r\n]+[ \t]*")
+_GAP = lazy_re(rf"{_COLUMNS.pattern}|(?:(?<![ \t])[ \t]++)?[\r\n]++[ \t]*+")
 _FOR_JAVA = ("java-format", "java-messageformat", "auto-java-messageformat")
 
 

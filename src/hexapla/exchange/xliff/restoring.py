@@ -21,7 +21,7 @@ from hexapla.lazy import lazy_re
 
 __all__ = ["restored"]
 
-_BREAK = lazy_re(r"[ \t\r]*\n[ \t\r\n]*")
+_BREAK = lazy_re(r"(?:(?<![ \t\r])[ \t\r]++)?\n[ \t\r\n]*+")
 _ENDS_SPACED = lazy_re(r"[ \t]\n\s*+\Z")
 
 _Key = tuple[int, str]  # a code's number and role

@@ -24,7 +24,7 @@ _VALUE = lazy_re(r"\b([\w-]+)[ \t]*=[ \t]*[\"']([^\"']*)[\"']")
 _LAYOUT_OF_LEARN = frozenset(["code", "column", "column-end", "image-end", "moniker", "moniker-end",
                               "row", "row-end", "zone", "zone-end"])  # fmt: skip
 _FIELD = lazy_re(r":([^:]+):[ \t]*(.*)", re.DOTALL)
-_DIRECTIVE = lazy_re(r"[`~:]{3,}[ \t]*\{(?P<name>[^{} \n]+)[^{}\n]*\}[ \t]*(?P<rest>[^\n]*)")
+_DIRECTIVE = lazy_re(r"[`~:]{3,}[ \t]*\{(?P<name>[^{} \n]++)[^{}\n]*+\}[ \t]*(?P<rest>[^\n]*)")
 _OPTION = lazy_re(r"\n[ \t>]*:[\w-]+:[^\n]*")
 # Directives that a program replaces, and those with code.
 _REPLACED = lazy_re(

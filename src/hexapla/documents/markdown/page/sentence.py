@@ -35,7 +35,7 @@ _CODE_ROLES = frozenset(
     ["attr", "class", "code", "command", "data", "eval", "exc", "file", "func", "kbd", "literal",
      "math", "meth", "mod", "obj", "program", "samp"]
 )  # fmt: skip
-_TARGET = lazy_re(r"\s*<[^<>]*>\Z")
+_TARGET = lazy_re(r"(?<!\s)\s*+<[^<>]*+>\Z")
 _FORMULA = lazy_re(
     r"(?:\$\$?|\\[(\[])\s*(?P<inner>.*?)\s*(?:\$\$?|\\[)\]])"
     r"(?:[ \t]*(?:\([^()]*\)|\{[^{}]*\}))?\Z",

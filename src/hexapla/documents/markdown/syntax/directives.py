@@ -12,7 +12,7 @@ from hexapla.lazy import lazy_re
 
 __all__ = ["RULES", "read_directive", "titled"]
 
-_LIST = lazy_re(r"[ \t]*\{[^{}\n]*(?:\{[^{}\n]*\}[^{}\n]*)*\}[ \t]*\Z")
+_LIST = lazy_re(r"(?<![ \t])[ \t]*+\{[^{}\n]*+(?:\{[^{}\n]*+\}[^{}\n]*+)*+\}[ \t]*+\Z")
 # Lines of options right after a directive: fields, or YAML between dashes.
 _OPTION = lazy_re(r"\n[ \t>]*:(?P<name>[\w-]+):[ \t]*(?P<value>[^\n]*\S)?[ \t]*(?=\n|\Z)")
 _YAML = lazy_re(
@@ -64,10 +64,10 @@ _UNREAD = {
     "parsed-literal": "parsed literal blocks",
 }
 # An entry of a table of contents with a title of its own.
-_ENTRY = lazy_re(r"(?m:^[ \t]*([^\s<>:][^<>\n]*?)[ \t]*<[^<>\n]+>[ \t]*$)")
+_ENTRY = lazy_re(r"(?m:^[ \t]*+([^\s<>:](?:[^<>\n]*[^<>\n \t])?+)[ \t]*+<[^<>\n]++>[ \t]*+$)")
 _WORD = lazy_re(r"[^\W\d_]{2}")
 # Colons that close a container on the line that opens it.
-_CLOSING = lazy_re(r"\s*:{3,}\Z")
+_CLOSING = lazy_re(r"(?:(?<!\s)\s++|(?<!:)):{3,}+\Z")
 _DEFINITION = lazy_re(r"^[ \t]*:[ \t]", re.MULTILINE)
 # The first of several entries in YAML.
 _ITEMS = lazy_re(r"\s*\n[ \t>]*-[ \t]+[A-Za-z][\w-]*:[ \t]+\S")
@@ -213,7 +213,7 @@ _CODE_ROLE = lazy_re(
     r"|attr|data|exc|obj|py|js|c|cpp|rst)\b"
 )
 # What is before a target and has no space is a name if it has one of these.
-_NAME = lazy_re(r"[^\s]*[/._()][^\s]*\Z")
+_NAME = lazy_re(r"[^\s/._()]*+[/._()]\S*+\Z")
 # Roles whose text is a name that is looked up, or that another program reads.
 _LOOKED_UP = lazy_re(
     r"(?:ref|numref|eqref|eq|doc|term|any|cite|footcite|download|option|envvar|keyword|index|pep|rfc"

@@ -251,7 +251,7 @@ RULES = (
         "https://pandoc.org/MANUAL.html#extension-line_blocks",
         Shape.LINE,
         ("| ", "|\n"),
-        r"(?m:\|(?:[ \t]+(?P<words>[^|\n]*[^|\s]))?[ \t]*$)",
+        r"(?m:\|(?:[ \t]++(?P<words>[^|\n]*[^|\s]))?[ \t]*$)",
         reads=_line_block,
         where=_is_markdown,
         guarded=True,

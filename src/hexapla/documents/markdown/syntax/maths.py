@@ -30,7 +30,7 @@ _COMMAND = lazy_re(r"\\(?:text|math|operatorname|mbox|begin|end)[a-z]*\s*\{[^{}]
 _WORD = lazy_re(r"[^\W\d_]{3}")
 # Up to the dollar sign that ends a formula: there may be others in text in it.
 _DOLLAR = lazy_re(r"(?:[^$\\]|\\text\{(?:[^{}]|\{[^{}]*\})*\}|\\.)*+\$", re.DOTALL)
-_LABEL = lazy_re(r"[ \t]*(?:\([\w:.-]+\)|\{#[\w:.-]+[^{}\n]*\})")
+_LABEL = lazy_re(r"[ \t]*(?:\([\w:.-]+\)|\{#[\w:.-]++[^{}\n]*+\})")
 # An argument of a command, with braces in it.
 _SIGN = r"(?:[^{}\n]|\n(?![ \t>]*\n))"
 _ARGUMENT = rf"\{{(?:{_SIGN}|\{{(?:{_SIGN}|\{{{_SIGN}*\}})*\}}){{0,2000}}\}}"

@@ -40,7 +40,7 @@ _AS_IT_IS = ("raw", "verbatim")
 _HEADING = lazy_re(r"[ ]{0,3}#{1,6}[ \t]+\S")
 _PAGE = 3
 _LIQUID = lazy_re(r"\{%-?\s*(\w+)([^%]*)")
-_SHORTCODE = lazy_re(r"\{\{([<%])\s*(/?)\s*([\w./-]+)")
+_SHORTCODE = lazy_re(r"\{\{([<%])\s*+(/?)\s*+([\w./-]+)")
 _ATTRIBUTE = lazy_re(r"(?<![\w-])-*+(\w[\w-]*+)\s*+=\s*\"((?:[^\"\\\n]|\\.)*)\"")
 _UNNAMED = lazy_re(r"(?<=\s)\"((?:[^\"\\\n]|\\.)*)\"")
 _STRING = lazy_re(r"=\s*\"([^\"]*)\"")
