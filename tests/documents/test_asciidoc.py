@@ -324,3 +324,15 @@ def test_the_items_of_a_menu_are_texts_of_their_own() -> None:
     (segment,) = parse("Go to menu:Settings[Admin > All apps].\n").segments
     words = [segment.text[one.start : one.end] for mark in segment.marks for one in mark.words]
     assert words == ["Settings", "Admin", "All apps"]
+
+
+@pytest.mark.parametrize("unit", ["=" * 4, "*", "_" * 4])
+def test_nothing_is_nested_too_deeply(unit: str) -> None:
+    lines = (f"{unit}{unit[0] * at}{' a' * (len(unit) == 1)}\n" for at in range(300))
+    source = f"The road.\n\n{''.join(lines)}"
+    document = parse(source)
+    texts = [segment.text for segment in document.segments]
+    assert texts[0] == "The road."
+    shown = [document.inline_html(segment.text, segment) for segment in document.segments]
+    assert "The road." in document.body_html(texts, shown, Language("en"), Language("es"))
+    assert document.render(lambda _: None, Language("es")).decode() == source

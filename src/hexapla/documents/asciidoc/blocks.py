@@ -33,6 +33,7 @@ _FIRST = lazy_re(
 )
 _FENCE = lazy_re(r"```(?!`)")
 _CREDIT = "-- "
+_DEEPEST = 40
 _CONTINUATION = "+"
 _VERBATIM = ("listing", "literal", "source", "verse")
 _FLOATING = ("discrete", "float")
@@ -67,6 +68,7 @@ class Parser:
         self.source = source
         self.settings = settings
         self.unclosed: list[Line] = []
+        self._depth = 0
 
     def document(self, lines: Sequence[Line]) -> Node:
         """Read a whole document."""
@@ -100,8 +102,17 @@ class Parser:
         """Read one block, whose metadata have been read.
 
         ``list_type`` is that of the list whose item's text could continue here; with ``text_only``
-        nothing but that text or a list is looked for.
+        nothing but that text or a list is looked for. Deeper blocks are left as they are.
         """
+        if self._depth == _DEEPEST:
+            lines = reader.until(lambda line: False, first=True)
+            return Node("literal", lines=lines, meta=meta)
+        self._depth += 1
+        node = self._block(reader, meta, list_type=list_type, text_only=text_only)
+        self._depth -= 1
+        return node
+
+    def _block(self, reader: Reader, meta: Meta, *, list_type: str, text_only: bool) -> Node | None:
         line = reader.next()
         style = meta.style
         delimiter = delimiter_of(line.text)
