@@ -195,6 +195,19 @@ def test_what_a_link_leads_to_is_no_article(
     assert not [*(root / "locales").rglob("secret*")]
 
 
+@pytest.mark.parametrize("link", ["i18n/glossary.csv", "i18n/memory/a.tmx"])
+def test_terms_and_memories_of_others_are_not_read(
+    translate: Translate, root: Path, outside: Path, link: str
+) -> None:
+    (outside / "customer").write_text("SECRET\n")
+    (root / link).parent.mkdir(exist_ok=True)
+    (root / link).unlink(missing_ok=True)
+    (root / link).symlink_to(outside / "customer")
+    result = translate("draft", "--to", "es")
+    assert "is a link that leads out of the publication" in result.err
+    assert "SECRET" not in result.out + result.err
+
+
 @pytest.mark.parametrize("manifest", ["editions/manifest.json", ""])
 def test_a_file_that_hexapla_did_not_make_stays(
     translate: Translate, root: Path, manifest: str

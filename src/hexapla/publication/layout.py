@@ -234,11 +234,18 @@ class Layout:
 
     def glossary(self) -> Glossary | None:
         """The publication's glossary, None if it has none. Raises InputError for an invalid
-        file.
+        file, and for one that is elsewhere.
         """
         path = self.root / GLOSSARY_NAME
-        source = find_source_language(self.configuration)
-        return Glossary.load(path, source) if path.exists() else None
+        if not path.exists():
+            return None
+        if leads_out(path, self.root):
+            raise InputError(
+                "is a link that leads out of the publication",
+                where=self.shown(path),
+                hint="copy the file",
+            )
+        return Glossary.load(path, find_source_language(self.configuration))
 
     def _messages(self, language: Language, *names: str) -> Path:
         catalogs = self.configuration.catalogs

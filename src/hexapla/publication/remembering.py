@@ -9,6 +9,7 @@ from pathlib import Path
 
 from hexapla.catalogs import store
 from hexapla.exchange import tmx
+from hexapla.files import leads_out
 from hexapla.languages import Language
 from hexapla.memory.memory import Memory, index_path
 from hexapla.memory.unit import Unit, units_of
@@ -37,12 +38,21 @@ def open_memory(
     again. A file that can't be read is logged as a warning and skipped. ``index_of`` is the folder
     that the index belongs to, by default ``root``: each has one for its own ``catalogs``.
     """
-    files = [*catalogs, *sorted((root / FOLDER).glob("*.tmx"))]
+    files = [*catalogs, *_memories(root)]
     read = partial(_units_in, source=source, language=language)
     memory = Memory(index_path(index_of or root, source.tag, language.tag))
     for one in memory.refresh(files, read):
         _log.warning("%s", skipped(one))
     return memory
+
+
+def _memories(root: Path) -> Iterator[Path]:
+    """The TMX files of a publication, without links to files elsewhere."""
+    for path in sorted((root / FOLDER).glob("*.tmx")):
+        if leads_out(path, root):
+            _log.warning("%s: is a link that leads out of the publication, so it isn't read", path)
+        else:
+            yield path
 
 
 def _units_in(path: Path, source: Language, language: Language) -> Iterator[Unit]:
