@@ -273,6 +273,26 @@ def test_of_a_sentence_that_is_not_here_only_the_text_is_believed(
     assert not any(one in text for one in ("ignore-", "kept: nothing", "Eve"))
 
 
+def test_a_sentence_that_no_article_had_is_not_reviewed(translate: Translate, packet: Path) -> None:
+    sent = 'msgid "Everybody was saved."\nmsgstr ""'
+    planted = {"source": LIMA, "sent": sent, "text": "Todos murieron.", "reviewed": True}
+    rest = {"source": ROAD, "reviewed": True}
+    translate("packet", "--return", save(answer_to(packet, planted, rest)))
+    source_now(NOBODY, f"{NOBODY} Everybody was saved.")()
+    assert translate("extract", "rain.md", "--to", "es", "--from", "en").code == 0
+    assert entry("Everybody was saved.").state is State.EDITED
+
+
+def test_lines_of_hexapla_are_the_catalogs_own(translate: Translate, packet: Path) -> None:
+    known = next(one["sent"] for one in data_of(packet)["about"].values() if ROAD in one["sent"])
+    sent = f'# draft: argos-en_es 1.9; 0.9; 00000000/00000000\n#| msgid "Eve"\n{known}'
+    decision = {"source": ROAD, "sent": sent, "text": "La carretera estaba cerrada en 2015."}
+    translate("packet", "--return", save(answer_to(packet, decision)))
+    text = CATALOG.read_text("utf-8")
+    assert "La carretera estaba cerrada" in text
+    assert not any(one in text for one in ("00000000/00000000", '"Eve"'))
+
+
 def test_a_text_is_for_its_own_key(translate: Translate) -> None:
     strings = {"adj": "Open", "verb": "Open", "x": "The shop is closed today."}
     Path("en.json").write_text(json.dumps(strings))

@@ -191,12 +191,13 @@ class _Application:
         """Merge the decisions."""
         by_key = {one.key: one for one in self.before.entries if not one.obsolete}
         heirs = _Heirs(by_key.values())
+        known = {one.key for one in self.before.entries}
         bases: dict[Key, Entry] = {}
         theirs: dict[Key, Entry] = {}
         for decision in of_article:
             my = by_key.get(decision.sent.key) or heirs.of(decision.sent)
             if my is None:
-                self._note_gone(decision)
+                self._note_gone(decision, was_here=decision.sent.key in known)
                 continue
             was = _base(my, decision)
             their = self._decided(was, decision, my)
@@ -209,15 +210,19 @@ class _Application:
             message = 'was changed here, too: both texts are in it, the answer\'s in "theirs:"'
             self.problems[entry.key] = message, True
 
-    def _note_gone(self, decision: Decision) -> None:
-        """Keep the text that the answer has for a sentence which isn't in the catalog any more."""
+    def _note_gone(self, decision: Decision, *, was_here: bool) -> None:
+        """Keep the text that the answer has for a sentence which isn't in the catalog any more.
+
+        An answer may name a sentence that no article had: its text isn't reviewed, so that somebody
+        here looks at it if an article gets that sentence some day.
+        """
         with suppress(UsageError):
             sent = _without_text(decision.sent)
             is_decided = decision.reviewed is not None
             if not is_decided and decision.text == decisions.shown_text(decision.sent):
                 decision = replace(decision, text="")
             their = _with_decision(sent, decision, stale=False)
-            if not decision.reviewed:
+            if not (decision.reviewed and was_here):
                 their = decisions.reopen(their)
             their = recorded(sent, their, self.reviewer, self.date)
             if is_a_persons(their):
@@ -356,7 +361,15 @@ def _update(path: Path, catalog: Catalog, prepared: Prepared, language: Language
 def _base(my: Entry, decision: Decision) -> Entry:
     """The entry that both sides started from, with the places of the catalog's entry."""
     sent = decision.sent
-    base = sent.edit(extracted=my.extracted, references=my.references)
+    notes = [line for line in sent.comments if not is_provenance(line)]
+    base = sent.edit(
+        extracted=my.extracted,
+        references=my.references,
+        comments=(*notes, *(line for line in my.comments if is_provenance(line))),
+        previous=my.previous,
+        previous_context=my.previous_context,
+        previous_plural=my.previous_plural,
+    )
     if my.msgid != sent.msgid:  # the sentence has changed since; its entry is stale
         remarks = (line for line in sent.comments if not is_provenance(line))
         provenance = (line for line in my.comments if is_provenance(line))
