@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hexapla.documents.asciidoc import FORMAT, inline
 from hexapla.documents.document import Document, in_order, uncut
@@ -324,6 +326,22 @@ def test_the_items_of_a_menu_are_texts_of_their_own() -> None:
     (segment,) = parse("Go to menu:Settings[Admin > All apps].\n").segments
     words = [segment.text[one.start : one.end] for mark in segment.marks for one in mark.words]
     assert words == ["Settings", "Admin", "All apps"]
+
+
+# What begins lines, and what could follow it.
+SIGNS = st.sampled_from([
+    "::", ":::", ":::::", ";;", "a", "*", "**", "-", "--", "----", "====", "=", ".", "..", "....",
+    "+", "[", "]", "[a]", "|", "|===", "//", "<1>", "a:::::", " ", "\n", "\n\n", "\n+\n", "1. ",
+    "NOTE: ", "a:: ", "> ",
+])  # fmt: skip
+
+
+@given(st.lists(SIGNS, max_size=10).map("".join))
+def test_every_line_is_read_once(source: str) -> None:
+    """An endless loop here took all memory."""
+    document = parse(source)
+    assert document.render(lambda _: None, Language("es")).decode() == source
+    assert sum(len(segment.text) for segment in document.segments) <= 2 * len(source)
 
 
 @pytest.mark.parametrize("unit", ["=" * 4, "*", "_" * 4])

@@ -70,26 +70,29 @@ def _trait(name: str, found: re.Match[str]) -> str:
     return "1." if marker[0].isdigit() else "A." if marker[0].isupper() else "a."
 
 
-def _kind_at(line: Line) -> _Kind | None:
+def _kind_at(line: Line) -> tuple[_Kind, re.Match[str]] | None:
+    """The kind of the list that begins at a line, and the beginning of its first item."""
     text = line.text
     if not ANY_LIST.match(text):
         return None
     for name in ("colist", "ulist", "olist", "dlist"):
         found = _PATTERNS[name].match(text)
         if found is not None:
-            return _Kind(name, _trait(name, found))
+            return _Kind(name, _trait(name, found)), found
     return None
 
 
 def read_list(parser: Parser, reader: Reader, meta: Meta) -> Node | None:
     """Read the list that begins at the next line, if one does."""
     line = reader.peek()
-    kind = _kind_at(line) if line else None
-    if kind is None:
+    begins = _kind_at(line) if line else None
+    if begins is None:
         return None
+    kind, first = begins
     node = Node(kind.name, meta=meta, marker=kind.trait)
     while (line := reader.peek()) is not None:
-        found = kind.match(line.text)
+        # The first item needn't look like its siblings: `a:::::` has a colon too many.
+        found = kind.match(line.text) if node.nodes else first
         if found is None and kind.name in ("ulist", "olist"):
             # Asciidoctor takes any marker of the same kind here.
             found = _PATTERNS[kind.name].match(line.text)
