@@ -94,7 +94,7 @@ def making_of(entry: Entry) -> Making:
     draft = entry.draft
     if draft is None:
         return Making(HUMAN)
-    changed = draft.text != text_digest(entry.text)
+    changed = not entry.by_machine and draft.text != text_digest(entry.text)
     if draft.is_from_memory or draft.is_adopted:
         return Making(MEMORY if draft.is_from_memory else ADOPTED, "", changed)
     return Making(DRAFT, draft.origin, changed)
