@@ -52,7 +52,8 @@ BOUNDED = {
     # What stands in for a number or a letter here is neither.
     "documents.markdown.syntax.fences._container_end", "drafting.protected.repair_stand_ins",
     "checks.separators._read", "documents.markdown.syntax.containers._block",
-    "documents.markdown.syntax.directives._close",
+    "documents.markdown.syntax.directives._close", "drafting.residue._cut_after",
+    "documents.markdown.guards.with_apart_commands",
     # Matched once, at each place where a rule may begin, which tests/test_growth.py measures.
     "documents.markdown.syntax.RULES",
     # Up to 1,000 characters are looked at from each place.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from hexapla import documents
 from hexapla.documents.document import uncut
@@ -121,3 +123,20 @@ def test_mdx() -> None:
         "<p><strong>One</strong></p><p>Words <code>{value}</code>.</p>"
         "<p><strong>Two</strong></p><p>More Esc.</p>"
     )
+
+
+SIGNS = st.sampled_from([
+    "==", "^^", "~~", "{++", "++}", "{--", "--}", "{==", "==}", "{>>", "<<}", "{", "}", "`", "``",
+    "$", "*", "**", "_", "[", "]", "](b)", "[^1]", "<b>", "</b>", "<A>", "</A>", "{{", "}}", "{%",
+    "%}", "\\", "\\(", "\\)", ":a:", "a", " ", "\n",
+])  # fmt: skip
+
+
+@given(st.lists(SIGNS, max_size=12).map("".join))
+@example("==}==}==a road is open.")
+@example("==A road==`== is open.")
+def test_anything_can_be_shown(text: str) -> None:
+    document = documents.parse(f"a {text}".encode(), uncut, where="a.md", format="markdown")
+    texts = [one.text for one in document.segments]
+    assert document.body_html(texts, texts, ENGLISH, SPANISH)
+    assert all(document.inline_html(one.text, one) is not None for one in document.segments)

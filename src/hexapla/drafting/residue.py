@@ -172,7 +172,7 @@ def _cut_before(text: str, numbers: Counter[str]) -> tuple[str, bool]:
 
 def _cut_after(text: str, letter: str, numbers: Counter[str], unit: str) -> tuple[str, bool]:
     """The text after a stand-in, without remains at its start; see `_cut_before`."""
-    letters = re.match(rf"(?i:{letter})+\d*(?!\w)", text)
+    letters = re.match(rf"(?i:{letter})++\d*+(?!\w)", text)
     if letters:
         text = text[letters.end() :]
     own = unit.removeprefix(letter)

@@ -90,7 +90,11 @@ def _html_tag(text: str, name: str, span: Span) -> str | None:
 
 
 def _around(text: str, span: Span, partner: str) -> str:
-    return f"</{_AROUND[partner]}>" if span.read.closes else f"<{_AROUND[text]}>"
+    closes = span.read.closes
+    element = _AROUND.get(partner if closes else text)
+    if element is None:  # Between other markup, an end may have no start.
+        return plain(text)
+    return f"</{element}>" if closes else f"<{element}>"
 
 
 def _tex_words(text: str, span: Span, partner: str) -> str:
