@@ -45,7 +45,7 @@ BOUNDED = {
     "catalogs.pofile._STRING",
     # Spaces are joined before; only the beginning of a file is searched; only matched.
     "catalogs.carrying._LOOSE", "documents.html.encoding._DECLARED",
-    "documents.markdown.syntax.chunks._HTML",
+    "documents.markdown.syntax.chunks._HTML", "documents.markdown.syntax.chunks._PRE",
     # In parts of up to 4,000 characters; only matched.
     *(f"documents.asciidoc.inline.{one}" for one in ("COMPAT", "CUSTOM", "EMAIL")),
     "documents.asciidoc.attributes._QUOTED", "documents.asciidoc.blocks._BREAK",

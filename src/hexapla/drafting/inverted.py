@@ -19,7 +19,7 @@ _OPENERS = {"?": "¿", "!": "¡"}
 _INVERTED = frozenset(_OPENERS.values())
 # The longest run of marks that is mirrored: ¡¡¡…!!!
 _RUN = 3
-_EMPTY = lazy_re(r"[¿¡]+(?=[^\w\s¿¡(\[“«‘„]*(?:\s|\Z))|(?<=[¿¡]) +")
+_EMPTY = lazy_re(r"(?<![¿¡])[¿¡]++(?=[^\w\s¿¡(\[“«‘„]*(?:\s|\Z))|(?<=[¿¡]) +")
 _BRACKET = lazy_re(r"[()\[\]]")
 # What an inner quotation or bracket looks like from outside: its last mark, and everything else.
 _END, _INSIDE = "\ufdd2", "\ufdd1"

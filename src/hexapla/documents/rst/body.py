@@ -18,7 +18,7 @@ from hexapla.lazy import lazy_re
 __all__ = ["inline", "page"]
 
 _ESCAPE = lazy_re(r"\\(?: |([^\n]))?")
-_ADDRESS = lazy_re(r"\s*<([a-z][a-z0-9+.-]*:[^<>]+|[^<>\s]+\.html?[^<>]*)>`__?\Z")
+_ADDRESS = lazy_re(r"(?<!\s)\s*+<([a-z][a-z0-9+.-]*:[^<>]+|[^<>\s]+\.html?[^<>]*)>`__?\Z")
 _ROLE = lazy_re(r"(?::[\w:.+-]+:)?`(.*)`(?::[\w:.+-]+:)?\Z")
 _BOTH = {"*": "em", "**": "strong"}
 _SMALL = {"sub": "sub", "subscript": "sub", "sup": "sup", "superscript": "sup"}
