@@ -40,12 +40,11 @@ export function askName(dialog, before, about) {
       h("div", { className: "buttons" }, h("button", { className: "primary" }, t`Continue`), button(t`Cancel`, () => dialog.close())));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      dialog.returnValue = "ok";
+      resolve(field.value.trim()); // not at the event "close", which may come after the next keys
       dialog.close();
     });
-    dialog.returnValue = "";
     dialog.replaceChildren(form);
-    dialog.onclose = () => resolve(dialog.returnValue === "ok" ? field.value.trim() : "");
+    dialog.onclose = () => resolve("");
     dialog.showModal();
     field.focus();
   });

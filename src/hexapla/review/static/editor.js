@@ -3,9 +3,12 @@
 import { find, h } from "./dom.js";
 import { diffed, marked, searched } from "./markup.js";
 import { elementOf } from "./flow.js";
+import { noteForm } from "./notes.js";
+import { matches, suggestion } from "./offers.js";
+import { earlierOf, originOf } from "./origin.js";
 import { drawInsertable, insertable, lengthOf } from "./pieces.js";
 import { addShortcutHints, isOffered } from "./shortcuts.js";
-import { languageName, t, tn } from "./words.js";
+import { languageName, t } from "./words.js";
 
 const AUTOSAVE_MS = 1200;
 const SEVERITIES = { error: t`error`, warning: t`warning`, note: t`note` };
@@ -285,32 +288,7 @@ export class Editor extends EventTarget {
     this.#drawFindings();
     this.#drawButtons();
     this.#drawNote();
-    const parts = [];
-    if (entry.draft && entry.draft.origin === "adopted") {
-      parts.push(t`From an existing translation; ${Math.round(100 * entry.draft.score)}% certain that it belongs here`);
-    } else if (entry.draft) {
-      parts.push(drafted(entry));
-      if (entry.draft.score !== null) parts.push(t`score ${entry.draft.score.toFixed(2)}`);
-      if (entry.state === "draft" && entry.draft.opinion) parts.push(entry.draft.opinion);
-      if (entry.draft.guards.length) parts.push(t`guarded: ${entry.draft.guards.join(", ")}`);
-    } else if (entry.target && !entry.people) parts.push(t`Translated by hand`);
-    parts.push(...(entry.people || []).map(by));
-    if (entry.lacks) parts.push(t`more people have to review it`);
-    parts.push(...(entry.changes || []));
-    if (entry.context && entry.context.startsWith("after:")) parts.push(t`only for this place (${entry.context})`);
-    else if (entry.context) parts.push(t`key: ${entry.context}`);
-    if (entry.foreign) parts.push(t`the source is in ${entry.foreign}`);
-    if (entry.plural) parts.push(t`has plural forms with several lines, which need a PO editor`);
-    else if (entry.forms) parts.push(tn("{0} plural form", "{0} plural forms, one on each line", entry.forms));
-    if (this.occurrences > 1) parts.push(tn("occurs {0} time in this article", "occurs {0} times in this article", this.occurrences));
-    this.origin.replaceChildren(parts.join(" · "), ...this.#sinceDraft(), ...this.#earlier());
-  }
-
-  /** Who translated and reviewed earlier texts of the sentence. */
-  #earlier() {
-    const { earlier } = this.entry;
-    if (!earlier) return [];
-    return [h("details", { className: "earlier" }, h("summary", {}, t`Earlier`), h("ul", {}, earlier.map((one) => h("li", {}, by(one)))))];
+    this.origin.replaceChildren(originOf(entry, this.occurrences), ...this.#sinceDraft(), ...earlierOf(entry));
   }
 
   /** The changes made to the machine draft. */
@@ -455,53 +433,20 @@ export class Editor extends EventTarget {
       return;
     }
     if (find("textarea", this.noteBox)) return;
-    const area = h("textarea", { value: entry.note || "", rows: 2, "aria-label": t`Note for other translators` });
-    const done = (save, text = area.value) => {
+    this.noteBox.replaceChildren(...noteForm(entry, this.saver.reviewer(), (text) => {
       this.noting = false;
-      if (save && text.trim() !== (entry.note || "")) this.act("note", { text });
+      if (text !== null && text.trim() !== (entry.note || "")) this.act("note", { text });
       this.#drawNote();
       document.getElementById("flow").focus({ preventScroll: true });
-    };
-    area.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") done(false);
-      else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) done(true);
-      else return;
-      event.preventDefault();
-      event.stopPropagation();
-    });
-    this.noteBox.replaceChildren(h("p", { className: "label" }, t`Note (saved as a translator comment in the catalog)`), area,
-      h("div", { className: "buttons" },
-        h("button", { type: "button", on: { click: () => done(true) } }, t`Save note`),
-        h("button", { type: "button", title: t`translate status --desk lists it`, on: { click: () => done(true, forDesk(area.value, this.saver.reviewer())) } }, t`Ask the desk`),
-        h("button", { type: "button", className: "plain", on: { click: () => done(false) } }, t`Cancel`)));
+    }));
   }
 
   #drawMemory() {
-    const { source, target } = this.model;
     const format = this.model.formatOf(this.entry);
-    const items = (this.hits || []).map((hit, at) => h(
-      "li", {},
-      h("button", {
-        type: "button", className: "plain hit", disabled: this.readOnly, title: t`Use this match (${at + 1})`, lang: target.tag, dir: target.dir,
-        on: { click: () => this.write(hit.text) },
-      }, marked(hit.text, [], format)),
-      h("span", { className: "score" }, hit.in_context ? t`in context` : `${Math.round(hit.score * 100)} %`),
-      hit.source && h("span", { className: "hit-source quiet", lang: source.tag, dir: source.dir }, diffed(hit.source)),
-    ));
-    const parts = items.length ? [h("p", { className: "label" }, t`Memory`), h("ol", {}, items)] : [];
-    this.memories.replaceChildren(...parts, ...this.#suggestion());
-  }
-
-  /** What an engine suggested for the sentence, or that it has been asked. */
-  #suggestion() {
-    const found = this.suggestions.get(this.id);
-    if (found === undefined) return [];
-    if (found === null) return [h("p", { className: "label", role: "status" }, t`Asking the engine…`)];
-    const { target, format } = this.model;
-    return [h("p", { className: "label", role: "status" }, t`Suggested by ${found.origin}`), h("button", {
-      type: "button", className: "plain hit suggested", disabled: this.readOnly, title: t`Use this text`, lang: target.tag, dir: target.dir,
-      on: { click: () => this.write(found.text) },
-    }, marked(found.text, [], format))];
+    const use = this.readOnly ? null : (text) => this.write(text);
+    this.memories.replaceChildren(
+      ...matches(this.hits || [], this.model, format, use), ...suggestion(this.suggestions.get(this.id), this.model, format, use),
+    );
   }
 
   #notify(message) {
@@ -514,22 +459,6 @@ export class Editor extends EventTarget {
     this.area.style.blockSize = "auto";
     this.area.style.blockSize = `${this.area.scrollHeight + 2}px`;
   }
-}
-
-/** A note whose lines are questions to the desk, each with the name of who asks. */
-const forDesk = (note, reviewer) => {
-  const name = reviewer.replace(/\s*<.*>/, "");
-  return note.split("\n").filter((line) => line.trim())
-    .map((line) => (/^desk:/i.test(line) ? line : `desk: ${name}: ${line.trim()}`)).join("\n");
-};
-
-/** A record of a person in words: "reviewed by Ana Ruiz on 2026-11-30". */
-const by = ([deed, name, date]) => (deed === "reviewed" ? t`reviewed by ${name} on ${date}` : t`translated by ${name} on ${date}`);
-
-/** Where the draft of an entry comes from, and whether it has been changed. */
-function drafted({ state, draft: { origin } }) {
-  if (state === "edited") return t`Edited from a draft by ${origin}`;
-  return state === "reviewed" ? t`From a draft by ${origin}` : t`Drafted by ${origin}`;
 }
 
 /** Whether two texts, one after the other, would make one word of two. */
