@@ -12,7 +12,7 @@ from hexapla.languages import Language
 from hexapla.ledger import Ledger
 from hexapla.publication.layout import Article, Layout
 from hexapla.publication.reading import Prepared
-from hexapla.publication.updating import catalog_status, read_updated
+from hexapla.publication.updating import catalog_status, placed
 
 __all__ = ["Question", "questions_of"]
 
@@ -42,14 +42,9 @@ def questions_of(
         if not catalog_status(layout, ledger, prepared, language).counts.questions:
             continue
         path = layout.catalog(prepared.article, language)
-        catalog = read_updated(layout, prepared, language)
-        seen = set()
-        for segment in prepared.document.segments:
-            entry = catalog.get(segment)
-            if entry and entry.key not in seen:
-                seen.add(entry.key)
-                out += [
-                    Question(prepared.article, language, path, entry, segment.line, text)
-                    for text in questions(entry)
-                ]
+        out += [
+            Question(prepared.article, language, path, entry, line, text)
+            for entry, line in placed(layout, prepared, language)
+            for text in questions(entry)
+        ]
     return out

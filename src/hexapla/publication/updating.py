@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -35,6 +35,7 @@ __all__ = [
     "explain",
     "extract",
     "outdated",
+    "placed",
     "read_updated",
     "recorded_complete",
     "recorded_status",
@@ -197,14 +198,23 @@ def stale(
         if not catalog_status(layout, ledger, prepared, language).counts.stale:
             continue
         path = layout.catalog(prepared.article, language)
-        catalog = read_updated(layout, prepared, language)
-        seen = set()
-        for segment in prepared.document.segments:
-            entry = catalog.get(segment)
-            if entry and state_in_edition(entry) is State.STALE and entry.key not in seen:
-                seen.add(entry.key)
-                out.append(StaleSentence(prepared.article, language, path, entry, segment.line))
+        out += [
+            StaleSentence(prepared.article, language, path, entry, line)
+            for entry, line in placed(layout, prepared, language)
+            if state_in_edition(entry) is State.STALE
+        ]
     return out
+
+
+def placed(layout: Layout, prepared: Prepared, language: Language) -> Iterator[tuple[Entry, int]]:
+    """The entries of an article, each once, with the line of its first sentence in the article."""
+    catalog = read_updated(layout, prepared, language)
+    seen = set()
+    for segment in prepared.document.segments:
+        entry = catalog.get(segment)
+        if entry and entry.key not in seen:
+            seen.add(entry.key)
+            yield entry, segment.line
 
 
 def recorded_status(
