@@ -36,7 +36,8 @@ UNKNOWN = ("x", ",", "1", "")
 # What comes after a repetition: nothing, no letter, a letter.
 ENDS = ("", "\x01", "x")
 BOUNDED = {
-    # A sentence has 20,000 characters at most, the place before a word six.
+    # A sentence has 20,000 characters at most, a line of a PDF 1,000, the place before a word six.
+    "importing.rows._CONTENTS",
     "checks.names._BEFORE_SENTENCE", "drafting.inverted._STOP", "editions.alignment._CLOSING",
     "exchange.xliff.restoring._ENDS_SPACED",
     # What expat has read has no other tags and attributes; strings follow one another.
