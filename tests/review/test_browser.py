@@ -132,7 +132,9 @@ def in_language(tag: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("tab", [(tag,)], indirect=True, ids=[tag])
 
 
-@pytest.mark.parametrize("size", [PHONE, WIDE], ids=["phone", "wide"])
+@pytest.mark.parametrize(
+    "size", [PHONE, pytest.param(WIDE, marks=pytest.mark.slow)], ids=["phone", "wide"]
+)
 def test_the_list_fills_in_without_moving(browser: Any, tmp_path: Path, size: Any) -> None:
     folder = make_many(tmp_path / "many", 60)
     (folder / "news/rain-002.txt").write_text("")

@@ -43,18 +43,25 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def context(browser: Any, server: Server) -> Iterator[Any]:
+    """A browser that has entered the review."""
+    opened = browser.new_context(viewport={"width": 1280, "height": 900})
+    server.enter(opened.new_page())
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def page(browser: Any, server: Server) -> Iterator[Any]:
+def page(context: Any, server: Server) -> Iterator[Any]:
     """The first article; any error in the page fails the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
     opened = context.new_page()
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
-    server.enter(opened)
     opened.goto(f"{server.origin}/es/a")
     opened.wait_for_selector(".row.active textarea")
     yield opened
-    context.close()
+    opened.close()
     assert errors == []
 
 

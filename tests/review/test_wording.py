@@ -118,7 +118,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Any:
     ("locale", "words"),
     [
         ("ar", ["بحاجة إلى مراجعة", "اعتماد ثم التالية", "اختصارات لوحة المفاتيح"]),
-        ("ru-RU", ["На проверку", "Утвердить и дальше", "Сочетания клавиш"]),
+        pytest.param(
+            "ru-RU",
+            ["На проверку", "Утвердить и дальше", "Сочетания клавиш"],
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_the_page_is_in_the_language_of_the_browser(

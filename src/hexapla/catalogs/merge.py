@@ -116,15 +116,17 @@ def _both(was: Entry, my: Entry, their: Entry) -> tuple[Entry, bool]:
     if clash:
         text = " | ".join([their.msgstr, *their.plurals] if their.plurals else [their.msgstr])
         said = note_lines(f"theirs: {text}")
-        comments += [line for line in said if line not in comments]
+        known = set(comments)
+        comments += [line for line in said if line not in known]
     lines = [*comments, *(comment for comment in chosen.comments if is_provenance(comment))]
-    ordered = [line for line in my.comments if line in lines]
+    wanted, mine = set(lines), set(my.comments)
+    ordered = [line for line in my.comments if line in wanted]
     flags = [flag for flag in _union(was.flags, my.flags, their.flags) if flag != "fuzzy"]
     return my.edit(
         msgstr=chosen.msgstr,
         plurals=chosen.plurals,
         flags=tuple(["fuzzy", *flags] if clash or chosen.fuzzy else flags),
-        comments=(*ordered, *(line for line in lines if line not in ordered)),
+        comments=(*ordered, *(line for line in lines if line not in mine)),
         previous=chosen.previous,
         previous_context=chosen.previous_context,
         previous_plural=chosen.previous_plural,
