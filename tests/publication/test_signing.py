@@ -136,7 +136,7 @@ def test_a_name_that_is_none(translate: Translate, catalog: Path, command: tuple
     (Path.home() / ".gitconfig").unlink()
     if command == ("sign",):
         assert translate("sign").err == (
-            "translate: git knows no name; use --as NAME, or set git's user.name\n"
+            "translate: git's user.name is not set; use --as NAME, or set it\n"
         )
 
 

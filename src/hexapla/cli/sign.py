@@ -52,7 +52,7 @@ def sign(
     session = Session()
     name = as_ if as_ is not None else git_user(session.publication.root)
     if name is None:
-        raise UsageError("git knows no name", hint="use --as NAME, or set git's user.name")
+        raise UsageError("git's user.name is not set", hint="use --as NAME, or set it")
     prepared = session.prepare(articles, from_)
     signed: list[Signed] = []
     for one, languages in session.targets(to, prepared):

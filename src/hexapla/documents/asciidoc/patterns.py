@@ -104,7 +104,8 @@ URL = lazy_re(
 )
 ADDRESS = lazy_re(rf"(?P<escape>\\?)(?P<name>link|mailto):(?P<target>{TARGET}){TEXT}", re.DOTALL)
 BY_NAME = lazy_re(
-    r"(?P<escape>\\?)(?P<name>)(?P<target>(?:\{[\w-]+\}[\w.~:/?#@!$&'*+,;=%-]*)+)"
+    # No address has fifty attributes: without a limit, a row of them takes quadratic time.
+    r"(?P<escape>\\?)(?P<name>)(?P<target>(?:\{[\w-]++\}[\w.~:/?#@!$&'*+,;=%-]*+){1,50}+)"
     rf"(?<!:){TEXT}",
     re.DOTALL | re.ASCII,
 )
