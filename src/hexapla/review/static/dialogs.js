@@ -40,7 +40,9 @@ export function askName(dialog, before, about) {
       h("div", { className: "buttons" }, h("button", { className: "primary" }, t`Continue`), button(t`Cancel`, () => dialog.close())));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      resolve(field.value.trim()); // not at the event "close", which may come after the next keys
+      // The event "close", and the end of the focus in a closed dialog, may come after the next keys.
+      resolve(field.value.trim());
+      field.blur();
       dialog.close();
     });
     dialog.replaceChildren(form);
