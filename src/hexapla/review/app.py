@@ -129,7 +129,9 @@ class _Pages:
         languages = list(
             dict.fromkeys(one for _, several in self._review.targets for one in several)
         )
-        return self._page(request, "index.html", languages=languages, targets=self._review.targets)
+        return self._page(
+            _words(request), "index.html", languages=languages, targets=self._review.targets
+        )
 
     async def article(self, request: Request) -> Response:
         review = self._article(request)
@@ -141,7 +143,7 @@ class _Pages:
         ]
         words = _words(request)
         return self._page(
-            request,
+            words,
             "article.html",
             article=review.article,
             language=review.language,
@@ -162,11 +164,11 @@ class _Pages:
             kind = "text/plain; charset=utf-8"
         return Response(data, headers={"content-security-policy": SANDBOX, "content-type": kind})
 
-    def _page(self, request: Request, template: str, **values: Any) -> Response:
+    def _page(self, words: wording.Words, template: str, **values: Any) -> Response:
         review = self._review
         page = rendered(
             template,
-            _words(request),
+            words,
             version=__version__,
             publication=review.publication.root.name,
             root=identifier((None, str(review.publication.root))),

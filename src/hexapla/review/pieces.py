@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from hexapla.catalogs.catalog import Entry
 from hexapla.catalogs.masking import pieces_of
 from hexapla.documents.format import Format
@@ -16,9 +18,11 @@ def pieces_in(entry: Entry, format: Format) -> list[str]:
     """
     text = entry.msgid
     spans = [(one.start, one.end) for one in pieces_of(text) if not one.is_number]
-    known = [span for span in format.markup_in(text) if not _overlaps(span, spans)]
+    ends = [end for _, end in spans]
+
+    def is_free(span: tuple[int, int]) -> bool:
+        after = bisect_right(ends, span[0])
+        return after == len(spans) or spans[after][0] >= span[1]
+
+    known = filter(is_free, format.markup_in(text))
     return [text[start:end] for start, end in sorted({*spans, *known}) if text[start:end].strip()]
-
-
-def _overlaps(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in others)

@@ -63,6 +63,7 @@ class Words:
         return {"messages": self.messages, "forms": self.forms}
 
 
+@lru_cache(maxsize=1)
 def offered() -> Mapping[str, Path | None]:
     """The languages that the pages can be shown in, by tag, each with its catalog."""
     found = {
