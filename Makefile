@@ -18,7 +18,7 @@ test: system browser develop lint
 soak: develop
 	TMPDIR=$$(sh tools/scratch.sh) HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n auto --dist worksteal --run-slow
 
-# Needs strace. The figures go into docs/reliability.md.
+# Needs strace. The figures go into docs/explanation/reliability.md.
 faults: develop
 	$(BIN)/python tools/faults.py --write
 

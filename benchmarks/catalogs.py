@@ -183,7 +183,12 @@ def msgmerge(catalog: Catalog, new: Template) -> Catalog:
 def history(updater: Updater, seeds: int, edits: int, at_once: int) -> Counter[str]:
     """Count what happens to sentences in several histories, updated after ``at_once`` edits."""
     counts: Counter[str] = Counter()
-    spare = (ROOT / "docs" / "design.md").read_text("utf-8").replace("*", "").split("\n")
+    spare = (
+        (ROOT / "docs" / "explanation" / "design.md")
+        .read_text("utf-8")
+        .replace("*", "")
+        .split("\n")
+    )
     spare = [line for line in spare if len(line) > 60 and line[0].isalpha()]
     for seed in range(seeds):
         editor = Editor(random.Random(seed), sample(), spare)

@@ -1,4 +1,4 @@
-"""The public API: the names that `hexapla` exports behave as docs/library.md says.
+"""The public API: the names that `hexapla` exports behave as docs/reference/library.md says.
 
 mypy --strict checks this module too, and `assert_type` tests the types.
 """
@@ -54,9 +54,9 @@ def test_the_exported_names() -> None:
 
 
 def test_each_name_has_a_docstring_and_is_in_the_docs() -> None:
-    page = (ROOT / "docs" / "library.md").read_text("utf-8")
+    page = (ROOT / "docs" / "reference" / "library.md").read_text("utf-8")
     for name in NAMES:
-        assert f"`{name}`" in page, f"{name} is not in docs/library.md"
+        assert f"`{name}`" in page, f"{name} is not in docs/reference/library.md"
         if name != "__version__":
             assert inspect.getdoc(getattr(hexapla, name)), name
 

@@ -1,4 +1,4 @@
-"""The examples in docs/contributing.md, installed as described there, work in the command."""
+"""The examples in docs/how-to/contributing.md, installed as described there, work."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.conftest import ROOT
 from tests.review.serving import REVIEWER, serving
 
 Run = Callable[..., str]
-PAGE = (ROOT / "docs" / "contributing.md").read_text("utf-8")
+PAGE = (ROOT / "docs" / "how-to" / "contributing.md").read_text("utf-8")
 
 
 def blocks(language: str) -> list[str]:

@@ -31,7 +31,7 @@ def test_the_reference_is_up_to_date() -> None:
 
 
 def test_every_command_has_help_and_an_example() -> None:
-    text = (ROOT / "docs" / "cli.md").read_text("utf-8")
+    text = (ROOT / "docs" / "reference" / "cli.md").read_text("utf-8")
     sections = text.partition("## Exit codes")[0].split("\n#")[2:]
     assert len(sections) >= 12
     for section in sections:
@@ -39,7 +39,7 @@ def test_every_command_has_help_and_an_example() -> None:
 
 
 def test_relative_links_lead_somewhere() -> None:
-    for page in sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]):
+    for page in sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]):
         for target in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8")):
             if "://" not in target:
                 assert (page.parent / target).exists(), f"{page.name}: {target}"
@@ -52,7 +52,7 @@ def test_the_library_page_works(
     settings.parent.mkdir(parents=True)
     settings.write_text("engines = ['upper']\n")
     (tmp_path / "news" / "library.txt").write_text("It rained all day. Nobody was hurt.\n")
-    page = (ROOT / "docs" / "library.md").read_text("utf-8")
+    page = (ROOT / "docs" / "reference" / "library.md").read_text("utf-8")
     blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     in_one_call, *steps, of_models, of_logging = blocks
     monkeypatch.chdir(tmp_path / "news")
@@ -89,7 +89,7 @@ def test_the_library_page_works(
 
 
 def test_each_format_has_a_section_that_lists_its_suffixes() -> None:
-    page = (ROOT / "docs" / "formats.md").read_text("utf-8")
+    page = (ROOT / "docs" / "reference" / "formats.md").read_text("utf-8")
     listed = {
         tuple(sorted(re.findall(r"`(\.\w+)`", heading)))
         for heading in re.findall(r"^## (.*\(`.*)$", page, re.MULTILINE)

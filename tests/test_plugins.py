@@ -1,4 +1,4 @@
-"""The engine in docs/plugins.md, installed and used as the page describes."""
+"""The engine in docs/reference/plugins.md, installed and used as the page describes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ for line in sys.stdin.read().split("\\n"):
 
 
 def blocks(language: str) -> list[str]:
-    page = (ROOT / "docs" / "plugins.md").read_text("utf-8")
+    page = (ROOT / "docs" / "reference" / "plugins.md").read_text("utf-8")
     section = page.partition("\n## Write a format")[0]
     return re.findall(rf"```{language}\n(.*?)```", section, re.DOTALL)
 

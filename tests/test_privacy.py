@@ -1,4 +1,4 @@
-"""What docs/privacy.md says about files: none names a path of this machine."""
+"""What docs/how-to/privacy.md says about files: none names a path of this machine."""
 
 from __future__ import annotations
 

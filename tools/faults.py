@@ -10,7 +10,7 @@
 
 Afterwards the same command must bring the folder to exactly what a clean run gives, without a
 traceback, an internal error or a temporary file. It needs strace. `--write` puts the figures into
-docs/reliability.md.
+docs/explanation/reliability.md.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 MODEL = ROOT / "tests" / "data" / "translate-en_es-nano.argosmodel"
-PAGE = ROOT / "docs" / "reliability.md"
+PAGE = ROOT / "docs" / "explanation" / "reliability.md"
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 SECONDS = 120
 
@@ -480,7 +480,9 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=12, help="kills per scene; 0: at every call")
     parser.add_argument("--errors", type=int, default=12, help="failed calls per scene; 0: all")
     parser.add_argument("--flips", type=int, default=2, help="damaged bytes per file")
-    parser.add_argument("--write", action="store_true", help="update docs/reliability.md")
+    parser.add_argument(
+        "--write", action="store_true", help="update reliability.md in the docs"
+    )
     args = parser.parse_args()
     figures: dict[str, Counter[str]] = {}
     faults: list[str] = []

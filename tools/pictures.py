@@ -1,4 +1,4 @@
-"""Draw the pictures of docs/formats.md: a page of each format, before and after its translation.
+"""Draw the pictures of docs/reference/formats.md: a page of each format, before and after.
 
     python tools/pictures.py
 

@@ -1,4 +1,4 @@
-"""Generate docs/cli.md, docs/configuration.md and the shortcuts in docs/review.md.
+"""Generate the pages of the command line and the settings, and the shortcuts of the review.
 
 `make docs` runs it. With ``--check`` it only reports whether the pages are up to date.
 """
@@ -43,7 +43,7 @@ DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 
 def cli_page() -> str:
-    """docs/cli.md: every command with its help, arguments and options."""
+    """docs/reference/cli.md: every command with its help, arguments and options."""
     root = typer.main.get_command(app)
     parts = [
         "# The command line",
@@ -55,7 +55,7 @@ def cli_page() -> str:
 
 
 def configuration_page() -> str:
-    """docs/configuration.md: `publication.toml` with every key explained."""
+    """docs/reference/configuration.md: `publication.toml` with every key explained."""
     return (
         "\n\n".join(
             [
@@ -70,9 +70,9 @@ def configuration_page() -> str:
 
 
 def review_page() -> str:
-    """docs/review.md with the table of keyboard shortcuts."""
+    """docs/how-to/review.md with the table of keyboard shortcuts."""
     begin, end = "<!-- shortcuts -->", "<!-- end of shortcuts -->"
-    before, _, rest = (DOCS / "review.md").read_text("utf-8").partition(begin)
+    before, _, rest = (DOCS / "how-to" / "review.md").read_text("utf-8").partition(begin)
     after = rest.partition(end)[2]
     tables = []
     for when in When:
@@ -127,7 +127,11 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
-PAGES = {"cli.md": cli_page, "configuration.md": configuration_page, "review.md": review_page}
+PAGES = {
+    "reference/cli.md": cli_page,
+    "reference/configuration.md": configuration_page,
+    "how-to/review.md": review_page,
+}
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""Write a small Word document of our own: `make demo` drafts it, docs/formats.md shows it.
+"""Write a small Word document of our own: `make demo` drafts it, the docs show it.
 
     python tools/sample.py library.docx
 

@@ -1,6 +1,6 @@
 """Hexapla: one article in many languages, drafted offline, with a translator in charge.
 
-The names here are the public API; docs/library.md describes them.
+The names here are the public API; docs/reference/library.md describes them.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ ENGLISH = Language("en")
 GROUP_CHECKS = [check.name for check in CONSISTENCY]
 OVER_ARTICLES = [*GROUP_CHECKS, BROKEN_LINKS.name, LIMITS.name]
 FIXTURES = sorted((ROOT / "tests" / "fixtures" / "checks").glob("*.toml"))
-DOCUMENTATION = ROOT / "docs" / "checks.md"
+DOCUMENTATION = ROOT / "docs" / "reference" / "checks.md"
 SECTIONS = {
     section.partition("\n")[0]: section.partition("\n")[2].partition("\n## ")[0]
     for section in DOCUMENTATION.read_text("utf-8").split("\n### ")[1:]

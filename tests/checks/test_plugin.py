@@ -16,9 +16,11 @@ from tests.conftest import ROOT
 from tests.review.serving import serving
 
 CHECK, _ = re.findall(
-    r"```python\n(.*?)```", (ROOT / "docs" / "checks.md").read_text("utf-8"), re.DOTALL
+    r"```python\n(.*?)```",
+    (ROOT / "docs" / "reference" / "checks.md").read_text("utf-8"),
+    re.DOTALL,
 )
-"""The check of docs/checks.md: no more exclamation marks than the source."""
+"""The check of docs/reference/checks.md: no more exclamation marks than the source."""
 
 
 @pytest.fixture(scope="module")

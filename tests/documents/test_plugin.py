@@ -1,4 +1,4 @@
-"""The format in docs/plugins.md, installed: every command supports it without changes."""
+"""The format in docs/reference/plugins.md, installed: every command supports it without changes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 
 Run = Callable[..., str]
 
-DOCUMENTATION = (ROOT / "docs" / "plugins.md").read_text("utf-8")
+DOCUMENTATION = (ROOT / "docs" / "reference" / "plugins.md").read_text("utf-8")
 SECTION = DOCUMENTATION.split("\n## Write a format\n")[1].partition("\n## ")[0]
 FORMAT_CODE, TEST_CODE = re.findall(r"```python\n(.*?)```", SECTION, re.DOTALL)
 ENTRY_POINT, SETTINGS = re.findall(r"```toml\n(.*?)```", SECTION, re.DOTALL)

@@ -22,8 +22,12 @@ ES, FR = Language("es"), Language("fr")
 
 
 def page(language: str) -> str:
-    """The output that docs/plugins.md shows, and its registration."""
-    text = (ROOT / "docs" / "plugins.md").read_text("utf-8").partition("## Write an output")[2]
+    """The output that docs/reference/plugins.md shows, and its registration."""
+    text = (
+        (ROOT / "docs" / "reference" / "plugins.md")
+        .read_text("utf-8")
+        .partition("## Write an output")[2]
+    )
     (block,) = re.findall(rf"```{language}\n(.*?)```", text.partition("\n## ")[0], re.DOTALL)
     return str(block)
 

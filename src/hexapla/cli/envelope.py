@@ -73,7 +73,7 @@ def current() -> Envelope | None:
 
 
 def add_results(results: Iterable[Fact]) -> None:
-    """Add results of the command: objects with the keys that docs/json.md lists."""
+    """Add results of the command: objects with the keys that docs/reference/json.md lists."""
     if _current:
         _current.results.extend(results)
         _current.complete = True

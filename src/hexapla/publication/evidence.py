@@ -77,7 +77,7 @@ def evidence_of(
     results: Sequence[Result],
     failed: Callable[[HexaplaError], None],
 ) -> dict[str, Any]:
-    """The evidence of some editions, as JSON data: see docs/json.md.
+    """The evidence of some editions, as JSON data: see docs/reference/json.md.
 
     ``results`` are what an output returned for them. ``failed`` is called with the error of an
     edition that can't be read.

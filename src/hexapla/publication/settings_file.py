@@ -1,7 +1,7 @@
 """`i18n/publication.toml`: read and checked against `Configuration`, and written with its texts.
 
 `translate init` writes a file with the texts of all keys as comments, and the table in
-docs/configuration.md is generated from them.
+docs/reference/configuration.md is generated from them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The table of Markdown's extensions: each is one row, found by one scan of the text.
 
-Nothing else in Hexapla has a pattern of these. docs/contributing.md says how to add a row.
+Nothing else in Hexapla has a pattern of these. docs/how-to/contributing.md says how to add a row.
 """
 
 from __future__ import annotations
