@@ -480,9 +480,7 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=12, help="kills per scene; 0: at every call")
     parser.add_argument("--errors", type=int, default=12, help="failed calls per scene; 0: all")
     parser.add_argument("--flips", type=int, default=2, help="damaged bytes per file")
-    parser.add_argument(
-        "--write", action="store_true", help="update reliability.md in the docs"
-    )
+    parser.add_argument("--write", action="store_true", help="update reliability.md in the docs")
     args = parser.parse_args()
     figures: dict[str, Counter[str]] = {}
     faults: list[str] = []
