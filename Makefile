@@ -1,4 +1,4 @@
-# make demo   the sample's six editions, then a new draft by a real engine
+# make demo   the sample publication in build/hexapla-demo, then a new draft by a real engine
 # make test   everything that must pass: lint, types, layers, tests
 
 PYTHON ?= python3

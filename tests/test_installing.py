@@ -1,4 +1,4 @@
-"""The installed wheel works in a separate environment with only its required dependencies.
+"""The installed package works in a separate environment with only its required dependencies.
 
 Tested with the packages of the test environment, without a network, and with those that pip
 resolves. The latter needs a package index and is skipped without one.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from tests.building import built
 from tests.conftest import ROOT
 
 NANO = ROOT / "tests" / "data" / "translate-en_es-nano.argosmodel"
@@ -53,45 +53,50 @@ def dependencies(wanted: Distribution) -> list[Distribution]:
     return list(found.values())
 
 
-def resolved(python: Path, wheel: Path) -> None:
-    """Install the wheel as `pip install hexapla` does; skips without a package index."""
+def resolved(python: Path, package: Path) -> None:
+    """Install as `pip install hexapla` does; skips without a package index."""
     try:
         pip(python, "--dry-run", "--no-deps", "--retries", "0", "--timeout", "10", "polib")
     except subprocess.CalledProcessError:
         pytest.skip("no package index can be reached")
-    pip(python, wheel)
+    pip(python, package)
 
 
 def pip(python: Path, *args: str | Path) -> None:
-    command = [sys.executable, "-m", "pip", "--python", str(python), "--quiet", "install"]
-    subprocess.run(
-        [*command, "--no-compile", *args], env=PIP_ENVIRONMENT, check=True, capture_output=True
-    )
+    pip_itself(python, "install", "--no-compile", *args)
 
 
-@pytest.mark.parametrize("install", [locked, pytest.param(resolved, marks=pytest.mark.slow)])
-def test_the_wheel_alone_publishes_and_drafts(
-    install: Callable[[Path, Path], None], tmp_path: Path
+def pip_itself(python: Path, *args: str | Path) -> None:
+    command = [sys.executable, "-m", "pip", "--python", str(python), "--quiet"]
+    subprocess.run([*command, *args], env=PIP_ENVIRONMENT, check=True, capture_output=True)
+
+
+@pytest.mark.parametrize(
+    ("target", "install"),
+    [
+        ("wheel", locked),
+        pytest.param("wheel", resolved, marks=pytest.mark.slow),
+        pytest.param("sdist", resolved, marks=pytest.mark.slow),
+    ],
+)
+def test_the_package_alone_publishes_and_drafts(
+    target: str, install: Callable[[Path, Path], None], tmp_path: Path
 ) -> None:
-    build = [sys.executable, "-m", "flit_core.wheel", "--outdir", str(tmp_path), str(ROOT)]
-    subprocess.run(build, check=True, capture_output=True)
-    (wheel,) = tmp_path.glob("hexapla-*.whl")
     home = tmp_path / "environment"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(home)], check=True)
-    install(home / "bin" / "python", wheel)
-
+    before = {path.relative_to(home) for path in home.rglob("*")}
+    install(home / "bin" / "python", built(tmp_path / "dist", target))
     folder = tmp_path / "publication"
-    for name in ("i18n", "locales", "seeds"):
-        shutil.copytree(ROOT / name, folder / name)
 
-    def translate(*args: str | Path) -> str:
+    def translate(*args: str | Path, at: Path = folder) -> str:
         command = [home / "bin" / "translate", *args]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, cwd=at, capture_output=True, text=True, check=False)
         assert (done.returncode, done.stderr) == (0, ""), args
         return done.stdout
 
-    assert translate("--version").startswith("translate (Hexapla) ")
-    assert len(json.loads(translate("publish", "--json"))["results"]) == 6
+    assert translate("--version", at=tmp_path).startswith("translate (Hexapla) ")
+    made = json.loads(translate("demo", folder, "--json", at=tmp_path))["results"]
+    assert [one["kind"] for one in made].count("edition") == 6
 
     (folder / "seeds" / "born.txt").write_text("She was born last year.\n")
     translate("models", "install", NANO)
@@ -103,6 +108,11 @@ def test_the_wheel_alone_publishes_and_drafts(
     assert {"hexapla", "ctranslate2", "sentencepiece"} <= set(listed.lower().split())
     assert not NEVER & set(listed.lower().split())
     assert sum(sizes(home)) <= MOST_BYTES
+
+    pip_itself(home / "bin" / "python", "uninstall", "--yes", "hexapla")
+    left = {path.relative_to(home) for path in home.rglob("*")} - before
+    ours = {"translate", "translate.fish", "_translate"}
+    assert not [path for path in left if "hexapla" in str(path) or path.name in ours]
 
 
 def sizes(folder: Path) -> Iterator[int]:

@@ -42,6 +42,43 @@ def test_the_seed_is_unchanged() -> None:
     assert not data.endswith(b"\n")
 
 
+def test_the_demo_is_a_copy_of_the_sample_with_its_editions(
+    translate: Translate, tmp_path: Path
+) -> None:
+    done = translate("demo")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("made a publication in hexapla-demo, with 11 files\n")
+    assert "© TASS" in done.out
+    assert "\n    cd hexapla-demo\n    translate review  " in done.out
+    copy = tmp_path / "hexapla-demo"
+    files = {
+        path.relative_to(copy).as_posix(): path.read_bytes()
+        for path in copy.rglob("*")
+        if path.is_file()
+    }
+    own = {name: data for name, data in files.items() if not name.startswith("editions/")}
+    assert {name.split("/")[0] for name in own} == {"i18n", "locales", "seeds"}
+    assert own == {name: (ROOT / name).read_bytes() for name in own}
+    texts = {name.split("/")[1] for name in files.keys() - own.keys() if name.endswith(".txt")}
+    assert texts == set(LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("folder", "problem"),
+    [("full", "full: is not empty; name a new folder"), ("a.txt", "a.txt: is a file")],
+)
+def test_the_demo_writes_into_no_folder_with_files(
+    folder: str, problem: str, translate: Translate, tmp_path: Path
+) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine.txt").write_text("mine")
+    (tmp_path / "a.txt").write_text("mine")
+    done = translate("demo", folder)
+    assert done.code == 2
+    assert problem in done.err
+    assert [path.name for path in (tmp_path / "full").iterdir()] == ["mine.txt"]
+
+
 def test_six_editions_line_for_line(editions: dict[str, str]) -> None:
     source = (ROOT / SAMPLE).read_text("utf-8").split("\n")
     assert tuple(editions) == LANGUAGES

@@ -1,5 +1,5 @@
 #!/bin/sh
-# `make demo`: the sample's six editions from its catalogs, then new drafts by a real engine.
+# `make demo`: the sample publication in build/hexapla-demo, then new drafts by a real engine.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 PATH="$root/.venv/bin:$PATH"
@@ -10,8 +10,8 @@ show() {
 }
 
 cd "$root"
-echo "The sample article in six languages, from its catalogs in locales/:"
-show translate publish
+rm -rf build/hexapla-demo
+show translate demo build/hexapla-demo
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -38,7 +38,6 @@ printf '\nIts catalog, in which a translator corrects the drafts:\n'
 show tail -n 13 locales/es/LC_MESSAGES/library.po
 printf '\nIn the catalog of the Word document, formatting has names:\n'
 show sed -n '/^msgid.*<b>/,/^$/p' locales/es/LC_MESSAGES/village.po
-mkdir -p "$root/build"
 cp village.docx "$root/build/village.docx"
 cp editions/es/village.docx "$root/build/village.es.docx"
 printf 'The translated document has the layout of its source, with its table, footnote and link:\n'

@@ -308,6 +308,7 @@ SCENES: dict[str, Scene] = {
 """The writing commands by name: the words of a command, then what distinguishes its scenes."""
 
 NOT_HERE = {
+    "demo": "copies the sample into an empty folder, like init, and runs run in it",
     "segments": "writes nothing but the cache, like detect",
     "status": "writes nothing but the cache, like run",
     "count": "writes nothing but the cache, like run",

@@ -120,6 +120,7 @@ COMMANDS = {
     "run": Command(("sources/bridge.md",)),
     "run -": Command(("-", "--to", "es")),
     "init": Command(("init", "new")),
+    "demo": Command(("demo",)),
     "import": Command(("import", "memo.pdf")),
     "detect": Command(("detect", "sources/rain.txt")),
     "segments": Command(("segments", "sources/rain.txt")),

@@ -50,7 +50,7 @@ def test_the_keys_of_results(command: str, translate: Translate, folder: Path) -
     envelope = checked(done, command)
     assert not envelope["errors"]
     assert envelope["results"]
-    kinds = command == "run"
+    kinds = command in ("demo", "run")
     keys = {
         f"{result['kind']}: {key}" if kinds else key
         for result in envelope["results"]

@@ -251,7 +251,7 @@ def test_pip_installs_the_documented_output(folder: Path, tmp_path: Path) -> Non
     project.mkdir()
     (project / "jsonl_output.py").write_text(page("python"))
     (project / "pyproject.toml").write_text(
-        '[build-system]\nrequires = ["flit_core>=3.12,<4"]\nbuild-backend = "flit_core.buildapi"\n'
+        '[build-system]\nrequires = ["hatchling>=1.27,<2"]\nbuild-backend = "hatchling.build"\n'
         '[project]\nname = "jsonl-output"\nversion = "1.0"\ndescription = "JSON Lines"\n'
         f"{page('toml')}"
     )

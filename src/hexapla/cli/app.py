@@ -36,6 +36,7 @@ __all__ = ["app", "run"]
 _COMMANDS = {
     "run": "run:run",
     "init": "init:init",
+    "demo": "demo:demo",
     "import": "import_:import_",
     "detect": "detect:detect",
     "segments": "segments:segments",

@@ -1,0 +1,77 @@
+"""`translate demo`: make the sample publication in a new folder, and publish it."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hexapla.cli import options
+from hexapla.cli.envelope import add_results
+from hexapla.cli.output import amount, echo
+
+__all__ = ["demo"]
+
+_FOLDER = "hexapla-demo"
+_LICENCE = "The article is © TASS, supplied as a sample, and is not under Hexapla's licence."
+_REVIEWED = "No native speaker has reviewed its translations: see seeds/README.md."
+_NEXT = {
+    "translate review": "correct a translation in the browser",
+    "translate check": "look for mistakes that readers would notice",
+    "translate site public": "write a website with all languages",
+}
+
+
+def demo(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DIR",
+            help=f"The folder, new or empty (default: {_FOLDER}).",
+            show_default=False,
+        ),
+    ] = Path(_FOLDER),
+    as_json: options.AsJson = False,
+) -> None:
+    """Make a sample publication in a new folder, and publish it.
+
+    \b
+    translate demo
+    translate demo try-it
+
+    The sample is a news article with finished catalogs in six languages, so that no engine is
+    needed. The folder must be new or empty. Delete it when you don't need it any more.
+    """
+    from hexapla.cli.run import run
+    from hexapla.publication.sample import create
+
+    files = [path.relative_to(folder).as_posix() for path in create(folder)]
+    if as_json:
+        add_results([{"kind": "publication", "folder": str(folder), "files": files}])
+    else:
+        echo(f"made a publication in {folder}, with {amount(len(files), 'file')}")
+        echo(_LICENCE)
+        echo(_REVIEWED)
+        echo()
+        echo(f"$ cd {shlex.quote(str(folder))}")
+        echo("$ translate")
+    os.chdir(folder)
+    try:
+        run(as_json=as_json)
+    except typer.Exit as ended:
+        if not as_json and ended.exit_code == 0:
+            _show_next(folder)
+        raise
+
+
+def _show_next(folder: Path) -> None:
+    """Print what can be tried in the publication."""
+    echo()
+    echo(f"The editions are in {folder / 'editions'}. Try this next:")
+    echo()
+    width = max(map(len, _NEXT))
+    for command, effect in {f"cd {shlex.quote(str(folder))}": "", **_NEXT}.items():
+        echo(f"    {command:{width}}  {effect}".rstrip())

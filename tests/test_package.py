@@ -1,0 +1,79 @@
+"""What is in the wheel and the source distribution, and that two builds are equal."""
+
+from __future__ import annotations
+
+import subprocess
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.building import built
+from tests.conftest import ROOT
+
+# In a wheel, the sample is part of the package.
+SAMPLE = ("i18n/glossary.csv", "i18n/publication.toml", "locales/", "seeds/")
+NEEDED_TO_BUILD = {"pyproject.toml", "README.md", "LICENSE", "NOTICE"}
+NEEDED_TO_TEST = {"Makefile", "requirements-dev.lock", "tests/conftest.py", "tools/system.sh"}
+
+
+def tracked() -> set[str]:
+    """The files under version control; links aren't followed."""
+    listed = subprocess.run(
+        ["git", "-C", ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        capture_output=True,
+        check=False,
+    )
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    names = listed.stdout.decode().rstrip("\0").split("\0")
+    return {name for name in names if (ROOT / name).is_file()}
+
+
+@pytest.fixture(scope="module")
+def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return built(tmp_path_factory.mktemp("sdist"), "sdist")
+
+
+@pytest.fixture(scope="module")
+def unpacked(sdist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the source distribution."""
+    folder = tmp_path_factory.mktemp("unpacked")
+    with tarfile.open(sdist) as archive:
+        archive.extractall(folder, filter="data")
+    (root,) = folder.iterdir()
+    return root
+
+
+def test_the_source_distribution_has_what_builds_and_tests_need(unpacked: Path) -> None:
+    names = {
+        path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*") if path.is_file()
+    }
+    assert {"PKG-INFO"} | NEEDED_TO_BUILD | NEEDED_TO_TEST <= names
+    assert {name for name in tracked() if name.startswith(("src/", *SAMPLE))} <= names
+    assert names <= tracked() | {"PKG-INFO"}
+
+
+def test_the_wheel_has_the_package_and_the_sample(unpacked: Path, tmp_path: Path) -> None:
+    """Built from the source distribution: pip does so, and from a checkout gets the same bytes."""
+    wheel = built(tmp_path / "from-sdist", "wheel", unpacked)
+    assert wheel.read_bytes() == built(tmp_path / "from-checkout", "wheel").read_bytes()
+    with zipfile.ZipFile(wheel) as archive:
+        names = {info.filename for info in archive.infolist()}
+        metadata = next(name for name in names if name.endswith(".dist-info/METADATA"))
+        assert "License-File: NOTICE\n" in archive.read(metadata).decode()
+    package = {name for name in names if name.startswith("hexapla/")}
+    files = {name for name in tracked() if name.startswith(("src/", *SAMPLE))}
+    wanted = {
+        name.removeprefix("src/") if name.startswith("src/") else f"hexapla/sample/{name}"
+        for name in files
+    }
+    assert package == wanted
+    info = metadata.rpartition("/")[0]
+    assert {one.split("/")[0] for one in names} == {"hexapla", info}
+
+
+@pytest.mark.slow
+def test_two_source_distributions_are_equal(sdist: Path, tmp_path: Path) -> None:
+    assert built(tmp_path, "sdist").read_bytes() == sdist.read_bytes()
