@@ -61,7 +61,7 @@ def test_the_library_page_works(
     assert names["spanish"] == "IT RAINED ALL DAY."
     assert "NOBODY CAME TO THE LIBRARY. upper-en_es 1 None" in capsys.readouterr().out
     monkeypatch.chdir(tmp_path)
-    assert len(steps) == 5
+    assert len(steps) == 6
     for block in steps:
         exec(block, names)
     catalog = tmp_path / "news/locales/es/LC_MESSAGES/library.po"

@@ -70,9 +70,9 @@ def configuration_page() -> str:
 
 
 def review_page() -> str:
-    """docs/how-to/review.md with the table of keyboard shortcuts."""
+    """docs/reference/review.md with the table of keyboard shortcuts."""
     begin, end = "<!-- shortcuts -->", "<!-- end of shortcuts -->"
-    before, _, rest = (DOCS / "how-to" / "review.md").read_text("utf-8").partition(begin)
+    before, _, rest = (DOCS / "reference" / "review.md").read_text("utf-8").partition(begin)
     after = rest.partition(end)[2]
     tables = []
     for when in When:
@@ -130,7 +130,7 @@ def _cell(text: str) -> str:
 PAGES = {
     "reference/cli.md": cli_page,
     "reference/configuration.md": configuration_page,
-    "how-to/review.md": review_page,
+    "reference/review.md": review_page,
 }
 
 

@@ -15,12 +15,14 @@ from tests.commands import Commands, commands
 from tests.conftest import ROOT
 from tests.review.serving import serving
 
-CHECK, _ = re.findall(
+(CHECK,) = re.findall(
     r"```python\n(.*?)```",
-    (ROOT / "docs" / "reference" / "checks.md").read_text("utf-8"),
+    (ROOT / "docs" / "reference" / "plugins.md")
+    .read_text("utf-8")
+    .partition("\n## Write a check\n")[2],
     re.DOTALL,
 )
-"""The check of docs/reference/checks.md: no more exclamation marks than the source."""
+"""The check of docs/reference/plugins.md: no more exclamation marks than the source."""
 
 
 @pytest.fixture(scope="module")

@@ -147,7 +147,7 @@ def test_the_status_of_an_untranslated_article_has_no_risk(translate: Translate)
 def test_the_hook_of_pre_commit_runs_the_command(translate: Translate) -> None:
     lines = (ROOT / ".pre-commit-hooks.yaml").read_text("utf-8").splitlines()
     hook = dict(line.lstrip("- ").split(": ", 1) for line in lines)
-    assert hook["id"] in (ROOT / "docs" / "reference" / "checks.md").read_text("utf-8")
+    assert hook["id"] in (ROOT / "docs" / "how-to" / "ci.md").read_text("utf-8")
     program, *arguments = hook["entry"].split()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert program in project["scripts"]

@@ -20,7 +20,7 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Show or empty the cache.\n\n\b\ntranslate cache info\ntranslate cache clear\n\n"
     "Earlier translations and results are kept in the user's cache folder, where only this user "
-    "can read them. docs/how-to/privacy.md says what is in it.",
+    "can read them. The manual's page Privacy says what is in it.",
 )
 
 

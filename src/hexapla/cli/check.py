@@ -73,7 +73,7 @@ def check(
     error if too few people have signed the translations.
 
     To accept a finding, add the flag ignore-NAME to the entry, with the check's name, such as
-    ignore-numbers. docs/reference/checks.md describes each check.
+    ignore-numbers. The manual's page Checks describes each check.
     """
     from hexapla.checks import run
     from hexapla.checks.check import Severity

@@ -71,7 +71,8 @@ def count(
     another article; similar to a sentence in the memory, by percent; draft (an engine has drafted
     it); or new. Words are counted as word processors count them. Tags don't count.
 
-    The estimate weighs the words of each band. docs/how-to/translators.md shows a file for --rates.
+    The estimate weighs the words of each band. The manual's page Count words and
+    make a quote shows a file for --rates.
     """
     from hexapla.publication.rates import Rates
 

@@ -88,7 +88,8 @@ def publish(
 
     --evidence is for those who have to show that people reviewed machine translations. It lists the
     engine and its model, the translator, the reviewers and the dates of each sentence, also of
-    editions that were not published. docs/how-to/translators.md describes how names are recorded.
+    editions that were not published. The manual's page Require a
+    review by two people describes how names are recorded.
 
     --mo compiles catalogs for programs that use gettext, with reviewed translations only
     unless --use all is given. Websites and books have their own commands too: translate site and

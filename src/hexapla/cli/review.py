@@ -75,7 +75,8 @@ def review(
     translate review --no-open --port 8080
 
     What you approve is saved in the .po file immediately. Only you can open the page: the server
-    listens on this machine only, and the address contains a secret. docs/how-to/review.md has more.
+    listens on this machine only, and the address contains a secret. The manual's page
+    The review page has more.
     """
     if read_only:
         refuse("with --read-only", {"--as": as_})

@@ -61,8 +61,8 @@ def run(
     The format is plain text unless --format names another one. Text is written paragraph by
     paragraph as it arrives, Markdown block by block, and parts of an HTML page element by element.
     Input that can't be translated in pieces is read to its end first: a whole HTML page, Markdown
-    from its first reference link or footnote, other formats. docs/reference/formats.md has the
-    details. With --json, each sentence is one line.
+    from its first reference link or footnote, other formats. The manual's page
+    Standard input has the details. With --json, each sentence is one line.
     """
     given = {
         "use": use,

@@ -77,7 +77,7 @@ def status(
 
     --check is for continuous integration. A file is behind if translate or translate publish would
     write it, if it has stale sentences, or if its article no longer exists. Editions that are not
-    kept with the sources are left out. docs/how-to/ci.md has a workflow for GitHub.
+    kept with the sources are left out. The manual has a workflow for GitHub.
     """
     session = Session()
     prepared = session.prepare(articles, from_, encoding, format)

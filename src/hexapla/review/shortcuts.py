@@ -1,7 +1,7 @@
 """The keyboard shortcuts of the review.
 
 This table is the only place that lists them. The page gets it as JSON: the key handling, the help
-dialog, and the titles of buttons come from it. ``make docs`` writes it into docs/how-to/review.md.
+dialog, and the titles of buttons come from it. ``make docs`` writes it into the docs.
 
 To add a shortcut, add a row here and a function of the same name to ``commands`` in
 static/main.js. Then run ``make docs``.
