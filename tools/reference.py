@@ -69,6 +69,20 @@ def configuration_page() -> str:
     )
 
 
+def index_page() -> str:
+    """docs/index.md: README.md as the first page of the manual, where links start in docs."""
+    return _LINK.sub(_from_docs, (DOCS.parent / "README.md").read_text("utf-8"))
+
+
+_LINK = re.compile(r"(!?)\[([^\]]*)\]\((?!https?:)([^)]*)\)")
+
+
+def _from_docs(link: re.Match[str]) -> str:
+    image, words, target = link.groups()
+    inside = target.removeprefix("docs/")
+    return words if inside == target else f"{image}[{words}]({inside})"
+
+
 def review_page() -> str:
     """docs/reference/review.md with the table of keyboard shortcuts."""
     begin, end = "<!-- shortcuts -->", "<!-- end of shortcuts -->"
@@ -128,6 +142,7 @@ def _cell(text: str) -> str:
 
 
 PAGES = {
+    "index.md": index_page,
     "reference/cli.md": cli_page,
     "reference/configuration.md": configuration_page,
     "reference/review.md": review_page,
