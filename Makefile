@@ -50,6 +50,7 @@ audit: develop
 
 docs: develop
 	$(BIN)/python tools/reference.py
+	$(BIN)/python tools/completions.py
 
 # Apertium, gettext and venv from Debian packages, if they can be installed without a password.
 system:

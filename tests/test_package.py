@@ -51,7 +51,7 @@ def test_the_source_distribution_has_what_builds_and_tests_need(unpacked: Path) 
         path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*") if path.is_file()
     }
     assert {"PKG-INFO"} | NEEDED_TO_BUILD | NEEDED_TO_TEST <= names
-    assert {name for name in tracked() if name.startswith(("src/", *SAMPLE))} <= names
+    assert {name for name in tracked() if name.startswith(("share/", "src/", *SAMPLE))} <= names
     assert names <= tracked() | {"PKG-INFO"}
 
 
@@ -63,15 +63,18 @@ def test_the_wheel_has_the_package_and_the_sample(unpacked: Path, tmp_path: Path
         names = {info.filename for info in archive.infolist()}
         metadata = next(name for name in names if name.endswith(".dist-info/METADATA"))
         assert "License-File: NOTICE\n" in archive.read(metadata).decode()
+    info = metadata.rpartition("/")[0]
+    data = f"{info.removesuffix('.dist-info')}.data/data/"
     package = {name for name in names if name.startswith("hexapla/")}
+    shared = {name for name in names if name.startswith(data)}
     files = {name for name in tracked() if name.startswith(("src/", *SAMPLE))}
     wanted = {
         name.removeprefix("src/") if name.startswith("src/") else f"hexapla/sample/{name}"
         for name in files
     }
     assert package == wanted
-    info = metadata.rpartition("/")[0]
-    assert {one.split("/")[0] for one in names} == {"hexapla", info}
+    assert shared == {f"{data}{name}" for name in tracked() if name.startswith("share/")}
+    assert {name.split("/")[0] for name in names - package - shared} == {info}
 
 
 @pytest.mark.slow

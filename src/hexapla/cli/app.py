@@ -80,7 +80,9 @@ class _Commands(TyperGroup):
     """The commands of `_COMMANDS`, each imported when it is first needed.
 
     The command `run` is understood if there is none: `translate article.txt --to es` means
-    `translate run article.txt --to es`. So does `translate` alone inside a publication.
+    `translate run article.txt --to es`. So does `translate` alone inside a publication. While a
+    shell completes a command line (``resilient_parsing``), its last word is still missing, and an
+    error would be shown in the middle of it.
     """
 
     def list_commands(self, ctx: Any) -> list[str]:
@@ -105,7 +107,8 @@ class _Commands(TyperGroup):
         parameters.prepare(options)
         at = _after_general_options(options, args)
         if at >= len(args) and _OWN_OUTPUT.isdisjoint(args):
-            args = [*args, "run" if _in_publication(args) else "--help"]
+            if not ctx.resilient_parsing:
+                args = [*args, "run" if _in_publication(args) else "--help"]
         elif at < len(args) and self._means_run(ctx, args[at]):
             args = [*args[:at], "run", *args[at:]]
         return super().parse_args(ctx, args)
@@ -113,7 +116,7 @@ class _Commands(TyperGroup):
     def _means_run(self, ctx: Any, word: str) -> bool:
         if word in self.list_commands(ctx):
             return False
-        if word.startswith("-") or Path(word).exists():
+        if word.startswith("-") or Path(word).exists() or ctx.resilient_parsing:
             return True
         if "." in word or os.sep in word:
             return True

@@ -1,0 +1,1 @@
+complete --command translate --no-files --arguments "(env _TRANSLATE_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=get-args _TYPER_COMPLETE_ARGS=(commandline -cp) translate)" --condition "env _TRANSLATE_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=is-args _TYPER_COMPLETE_ARGS=(commandline -cp) translate"
