@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -105,6 +109,25 @@ def test_github_annotations_escape_what_ends_them(translate: Translate) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("workspace", "expected"), [(".", "news/locales/es"), ("elsewhere", "locales/es")]
+)
+def test_annotations_have_paths_from_the_repository(
+    workspace: str, expected: str, translate: Translate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """GitHub shows no annotation for a path that is relative to a folder in the repository."""
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(Path(workspace).absolute()))
+    Path("news").mkdir()
+    Path("elsewhere").mkdir()
+    monkeypatch.chdir("news")
+    catalog(WARNED)
+    out = translate("check", "--output", "github").out
+    assert out.startswith(f"::warning file={expected}/LC_MESSAGES/a.po,line=6,")
+    log = translate("check", "--output", "sarif").json
+    place = log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == f"{expected}/LC_MESSAGES/a.po"
+
+
 def test_flags_and_the_glossary_are_used(translate: Translate) -> None:
     catalog(
         WARNED.replace("msgid", "#, ignore-numbers\nmsgid"),
@@ -144,20 +167,55 @@ def test_the_status_of_an_untranslated_article_has_no_risk(translate: Translate)
     assert one["risk"] is None
 
 
-def test_the_hook_of_pre_commit_runs_the_command(translate: Translate) -> None:
-    lines = (ROOT / ".pre-commit-hooks.yaml").read_text("utf-8").splitlines()
-    hook = dict(line.lstrip("- ").split(": ", 1) for line in lines)
-    assert hook["id"] in (ROOT / "docs" / "how-to" / "ci.md").read_text("utf-8")
+HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])
+def test_hooks_of_pre_commit(hook: dict[str, Any], translate: Translate) -> None:
+    assert f"- id: {hook['id']}\n" in (ROOT / "docs" / "how-to" / "ci.md").read_text("utf-8")
     program, *arguments = hook["entry"].split()
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    assert program in project["scripts"]
-    assert hook["language"] == "python"
-    catalog(GOOD, WRONG)
-    assert hook["pass_filenames"] == "false"
+    assert program == "translate"
+    catalog(GOOD)
+    Path("a.txt").write_text("It began in 2015.\n")
+    translate("a.txt", "--from", "en", "--to", "es", "--engine", "identity")
+    assert translate(*arguments).code == 0
+    Path("a.txt").write_text("It began in 2016, see https://example.org/x.\n")
+    path = Path("locales/es/LC_MESSAGES/a.po")
+    path.write_text(path.read_text("utf-8") + WRONG, "utf-8")
     assert translate(*arguments).code == 1
-    for name, wanted in (("locales/es/LC_MESSAGES/a.po", True), ("i18n/glossary.csv", True),
-                         ("src/a.py", False)):  # fmt: skip
-        assert bool(re.search(hook["files"], name)) is wanted
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
+@pytest.mark.parametrize(("entry", "code"), [("", 0), (WRONG, 1)], ids=["right", "wrong"])
+def test_the_steps_of_the_github_action(
+    entry: str, code: int, translate: Translate, tmp_path: Path
+) -> None:
+    """Without its installation: what it runs fails if a command does, and runs all of them."""
+    place = tmp_path / "temporary" / "hexapla" / "bin"
+    place.mkdir(parents=True)
+    (place / "translate").symlink_to(Path(sys.executable).with_name("translate"))
+    (tmp_path / "news").mkdir()
+    path = catalog(GOOD, folder=tmp_path / "news")
+    translate("-C", "news", "a.txt", "--from", "en", "--to", "es", "--engine", "identity")
+    path.write_text(path.read_text("utf-8") + entry, "utf-8")
+    (step,) = [one for one in ACTION["runs"]["steps"] if one.get("id") == "check"]
+    inputs = {"${{ inputs.folder }}": "news"}
+    environment = {
+        "RUNNER_TEMP": str(tmp_path / "temporary"),
+        "GITHUB_WORKSPACE": str(tmp_path),
+        **{name: inputs[value] for name, value in step["env"].items()},
+    }
+    done = subprocess.run(
+        ["bash", "-e", "-c", step["run"]],
+        cwd=tmp_path,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == code, done.stderr
+    assert ("::error file=news/locales/" in done.stdout) == bool(code)
 
 
 def test_without_catalogs_it_says_what_to_do(translate: Translate) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from pathlib import PurePath
+from pathlib import Path
 from typing import Any
 
 from hexapla.checks.check import Finding, Severity
@@ -34,17 +34,20 @@ def as_ranking(checked: Iterable[Checked]) -> Iterator[str]:
             yield f"    {finding.severity}: [{finding.check}] {finding.message}"
 
 
-def as_github(checked: Iterable[Checked], least: Severity) -> Iterator[str]:
-    """GitHub's workflow commands, which are shown next to the lines of a pull request."""
+def as_github(checked: Iterable[Checked], least: Severity, root: Path) -> Iterator[str]:
+    """GitHub's workflow commands, which are shown next to the lines of a pull request.
+
+    Paths are given as seen from ``root``, the folder of the repository.
+    """
     kinds = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
     for one, finding in _findings(checked, least):
         message = _escaped(f"{finding.message}: {excerpt(one.entry.msgid)}")
-        place = f"file={_property(one.path)},line={one.entry.line}"
+        place = f"file={_property(_seen_from(root, one.path))},line={one.entry.line}"
         yield f"::{kinds[finding.severity]} {place},title={_property(finding.check)}::{message}"
 
 
-def as_sarif(checked: Iterable[Checked], least: Severity, version: str) -> str:
-    """A SARIF log with one run; ``version`` is the version of Hexapla."""
+def as_sarif(checked: Iterable[Checked], least: Severity, root: Path, version: str) -> str:
+    """A SARIF log with one run, with paths as seen from ``root``; ``version`` is Hexapla's."""
     found = list(_findings(checked, least))
     rules = sorted({finding.check for _, finding in found})
     results = [
@@ -55,7 +58,7 @@ def as_sarif(checked: Iterable[Checked], least: Severity, version: str) -> str:
             "locations": [
                 {
                     "physicalLocation": {
-                        "artifactLocation": {"uri": PurePath(one.path).as_posix()},
+                        "artifactLocation": {"uri": _seen_from(root, one.path)},
                         "region": {"startLine": max(1, one.entry.line)},
                     }
                 }
@@ -96,6 +99,12 @@ def as_data(checked: Iterable[Checked]) -> list[dict[str, Any]]:
         }
         for one in checked
     ]
+
+
+def _seen_from(root: Path, path: str) -> str:
+    """A path with slashes, relative to a folder if it is in it."""
+    full = Path(path).absolute()
+    return (full.relative_to(root) if full.is_relative_to(root) else full).as_posix()
 
 
 def excerpt(text: str) -> str:

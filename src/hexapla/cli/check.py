@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -118,12 +119,19 @@ def _show(checked: list[Checked], chosen: OutputChoice, *, notes: bool, ranked: 
         case OutputChoice.JSON:
             envelope.add_results(reports.as_data(checked))
         case OutputChoice.SARIF:
-            log = escape_controls(reports.as_sarif(checked, least, __version__))
+            log = escape_controls(reports.as_sarif(checked, least, _repository(), __version__))
             _lines(log.splitlines())
         case OutputChoice.GITHUB:
-            _lines(reports.as_github(checked, least))
+            _lines(reports.as_github(checked, least, _repository()))
         case OutputChoice.TEXT:
             _lines(reports.as_ranking(checked) if ranked else reports.as_text(checked, least))
+
+
+def _repository() -> Path:
+    """The folder that GitHub Actions has checked out, if this is in it, else the current one."""
+    here = Path.cwd()
+    root = Path(os.environ.get("GITHUB_WORKSPACE") or here)
+    return root if here.is_relative_to(root) else here
 
 
 def _name_unsigned(
