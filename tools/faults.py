@@ -262,6 +262,7 @@ SCENES: dict[str, Scene] = {
     "init": Scene(("init", "new", "--from", "en", "--to", "es")),
     "extract": Scene(("extract",), edit),
     "draft": Scene(("draft",), lambda place: (edit(place), place.must("extract"))),
+    "batch": Scene(("batch", "news", "--to", "fr", "--output", "out", "--workers", "0")),
     "packet": Scene(("packet", "--to", "fr", "--output", "p.html"), lambda place: None),
     "packet --return": Scene(("packet", "--return", "a.json"), answer),
     "sign": Scene(("sign", "--to", "es", "--as", "Ana"), lambda place: None),

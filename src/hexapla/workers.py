@@ -16,10 +16,11 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
+from itertools import islice
 from queue import SimpleQueue
 from threading import Lock, Thread, Timer
 from typing import Any, BinaryIO, Generic, TypeVar
@@ -84,6 +85,32 @@ class Workers(Generic[Item, Result]):
                 yield from threads.map(self._apply, items)
             except BaseException:
                 self.stop()
+                raise
+
+    def outcomes(self, items: Iterable[Item]) -> Iterator[tuple[Item, Result | Exception]]:
+        """Each item with its result, or with what was raised for it, as soon as it is known.
+
+        A WorkerError says that the worker of an item ended before it answered; another worker takes
+        its place, and the other items go on. If the caller stops early, the workers are stopped.
+        """
+        coming = iter(items)
+        running: dict[Future[Result], Item] = {}
+        with ThreadPoolExecutor(self._count) as threads:
+            try:
+                while True:
+                    for item in islice(coming, 2 * self._count - len(running)):
+                        running[threads.submit(self._apply, item)] = item
+                    if not running:
+                        return
+                    for future in wait(running, return_when=FIRST_COMPLETED).done:
+                        error = future.exception()
+                        if error is not None and not isinstance(error, Exception):
+                            raise error
+                        yield running.pop(future), future.result() if error is None else error
+            except BaseException:
+                self.stop()
+                for future in running:
+                    future.cancel()
                 raise
 
     def stop(self) -> None:

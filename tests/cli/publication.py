@@ -126,6 +126,7 @@ COMMANDS = {
     "segments": Command(("segments", "sources/rain.txt")),
     "extract": Command(("extract",)),
     "draft": Command(("draft",)),
+    "batch": Command(("batch", "sources", "--output", "out", "--workers", "0")),
     "status": Command(("status", "--risk", "--explain")),
     "count": Command(("count",)),
     "check": Command(("check",)),

@@ -94,6 +94,16 @@ def add_columns(folder: Path, home: Path) -> None:
     (folder / "columns.csv").write_text("en,es\nrain,lluvia\n")
 
 
+def add_binary(folder: Path, home: Path) -> None:
+    (folder / "sources" / "binary.txt").write_bytes(b"\0")
+
+
+def take_work(folder: Path, home: Path) -> None:
+    """Put a file where intermediate data goes by default."""
+    (folder / "out").mkdir()
+    (folder / "out" / ".batch").write_text("x")
+
+
 def set_rates(folder: Path, home: Path) -> None:
     (folder / "i18n/rates.toml").write_text("per-word = 1\n")
 
@@ -155,6 +165,25 @@ ROWS: dict[tuple[str, str], Row] = {
         ("--redraft", "--engine", "identity"), base=("draft", MARKDOWN), before=(("draft",),)
     ),
     ("draft", "--fuzzy"): Row(("--fuzzy",), base=("draft", MARKDOWN), refused="--fuzzy"),
+    ("batch", "--output"): Row(("--output", "other")),
+    ("batch", "--json"): Row(("--json",)),
+    ("batch", "--write"): Row(("--write", "csv"), refused="--write can't be"),
+    ("batch", "--review-below"): Row(("--review-below", "1")),
+    ("batch", "--sample"): Row(("--sample", "100%")),
+    ("batch", "--seed"): Row(
+        ("--seed", "9"), base=(*COMMANDS["batch"].arguments, "--sample", "50%")
+    ),
+    ("batch", "--max-failures"): Row(("--max-failures", "0"), prepare=add_binary),
+    ("batch", "--restart"): Row(
+        ("--restart",), base=(*COMMANDS["batch"].arguments, "--seed", "1"),
+        before=(COMMANDS["batch"].arguments,),
+    ),
+    ("batch", "--workers"): Row(("--workers", "1")),
+    ("batch", "--on"): Row(("--on", "nowhere:1"), refused="nowhere:1"),
+    ("batch", "--work"): Row(("--work", "i18n/work"), prepare=take_work),
+    ("batch", "--allow-remote"): Row(
+        ("--allow-remote",), base=("batch", "s3://x/y", "--output", "out")
+    ),
     ("status", "--explain"): Row(("--explain",), base=("status", "--json")),
     ("status", "--risk"): Row(("--risk",), base=("status",)),
     ("status", "--desk"): Row(("--desk",), base=("status", "--json")),
@@ -408,7 +437,8 @@ def _files(folder: Path) -> dict[str, bytes]:
     return {
         str(path.relative_to(folder)): _without_dates(path.read_bytes())
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and ".git" not in path.parts
+        # The second is about the times of files.
+        if path.is_file() and ".git" not in path.parts and path.name != ".made-of.json"
     }
 
 

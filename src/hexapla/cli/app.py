@@ -42,6 +42,7 @@ _COMMANDS = {
     "segments": "segments:segments",
     "extract": "extract:extract",
     "draft": "draft:draft",
+    "batch": "batch:batch",
     "status": "status:status",
     "count": "count:count",
     "check": "check:check",

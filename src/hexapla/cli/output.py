@@ -236,10 +236,13 @@ def _width(text: str) -> int:
 
 
 @contextmanager
-def progress_bar(*, quiet: bool = False, in_bytes: bool = False) -> Iterator[Progress]:
+def progress_bar(
+    *, quiet: bool = False, in_bytes: bool = False, rate: bool = False
+) -> Iterator[Progress]:
     """A progress bar on standard error; nothing if that isn't a terminal, or if ``quiet``.
 
-    With ``in_bytes``, amounts are shown as ``6.3/7.2 MB``.
+    With ``in_bytes``, amounts are shown as ``6.3/7.2 MB``; with ``rate`` also how many are done in
+    a second.
     """
     if quiet or not sys.stderr.isatty():
         yield lambda what, done, total: None
@@ -255,14 +258,18 @@ def progress_bar(*, quiet: bool = False, in_bytes: bool = False) -> Iterator[Pro
     from rich.progress import Progress as Bar
 
     amount = DownloadColumn() if in_bytes else MofNCompleteColumn()
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), amount)
+    speed = [TextColumn("{task.fields[rate]}", markup=False)] if rate else []
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), amount, *speed)
     with Bar(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
         tasks: dict[str, Any] = {}
 
         def show(what: str, done: int, total: int) -> None:
             if what not in tasks:
-                tasks[what] = bar.add_task(clean(what), total=total)
-            bar.update(tasks[what], completed=done)
+                tasks[what] = bar.add_task(clean(what), total=total, rate="")
+            number = tasks[what]
+            bar.update(number, completed=done)
+            if rate and (speed := bar.tasks[number].speed):
+                bar.update(number, rate=f"{speed:,.0f}/s")
 
         yield show
 

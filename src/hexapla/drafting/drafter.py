@@ -21,7 +21,7 @@ from hexapla.engines.routes import Route
 from hexapla.environment import environment
 from hexapla.languages import Language
 
-__all__ = ["drafter"]
+__all__ = ["drafter", "guarded"]
 
 
 def drafter(
@@ -35,6 +35,7 @@ def drafter(
     context: ContextSettings | None = None,
     *,
     learning: bool = True,
+    plain: Translator | None = None,
 ) -> Translator:
     """A translator of segments that uses a route.
 
@@ -43,7 +44,7 @@ def drafter(
     where they fit, and terms to be kept (``=`` and no form) are left untranslated. ``rules`` are
     the typographic rules, by default all. ``context`` says what to tell an engine that reads
     context. ``learning`` is explained in `with_markup`; without it, an engine isn't told either
-    where a sentence is.
+    where a sentence is. ``plain`` translates plain sentences, by default `guarded` does.
     """
     ruled = glossary.rules(target) if glossary else []
     names = [term.text for term, rule in ruled if rule.keep and not rule.forms]
@@ -60,19 +61,13 @@ def drafter(
         )
         route = route.in_context(contexts)
     terms = Terms(ruled, (source, target), [text for _, text in examples])
-    plain = Translator(route.origin, route.translate)
-    guards = with_guards(
-        plain, (source, target), route.retry, route.reads_capitals, route.converses
-    )
-    what = f"guarded {source} {target} {environment()}"
-    guarded = Translator(route.origin, route.remembering(guards.translate, what))
 
     def finish(sentence: str, text: str) -> str:
         text = with_initials_of(sentence, text, (source, target))
         return typeset(sentence, text, (source, target), rules)
 
     drafts = with_markup(
-        guarded,
+        plain or guarded(route, source, target),
         known.marks,
         route.align,
         examples,
@@ -85,3 +80,16 @@ def drafter(
     )
     drafts = with_messages(drafts, known.marks, target)
     return replace(drafts, rules=index.rules_in) if index else drafts
+
+
+def guarded(route: Route, source: Language, target: Language) -> Translator:
+    """A translator of plain sentences: a route's answers with all guards, remembered in its cache.
+
+    What it returns for a sentence doesn't depend on the other ones.
+    """
+    engine = Translator(route.origin, route.translate)
+    guards = with_guards(
+        engine, (source, target), route.retry, route.reads_capitals, route.converses
+    )
+    what = f"guarded {source} {target} {environment()}"
+    return Translator(route.origin, route.remembering(guards.translate, what))

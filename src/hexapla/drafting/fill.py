@@ -75,6 +75,7 @@ def fill(
     neighbours: Mapping[str, Collection[str]] | None = None,
     accept: Callable[[Unit, str], bool] | None = None,
     warn: Callable[[str], None] = lambda line: None,
+    similar: bool = True,
 ) -> Iterator[Proposal]:
     """Yield proposals for sentences as they become available, those from memory first.
 
@@ -84,13 +85,14 @@ def fill(
     no review if ``accept`` says for each of the neighbours that a unit with it is a reviewed
     translation right after that sentence. A sentence that can't be translated gets no proposal and
     its entry stays empty; ``warn`` is called with a one-line message that names the sentence and
-    the reason.
+    the reason. Without ``similar``, memory proposes only translations of the same sentence.
     """
     rest = []
+    look_up = memory.best if similar else memory.exact
     remembers = bool(memory)
     for msgid in dict.fromkeys(sentences):
         places = (neighbours or {}).get(msgid, ())
-        hit = memory.best(msgid, places) if remembers else None
+        hit = look_up(msgid, places) if remembers else None
         if hit is None and is_too_long(msgid):
             if translator is not None:
                 warn(

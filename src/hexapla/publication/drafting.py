@@ -265,11 +265,13 @@ def drafter_for(
     segments: Segments | None = None,
     *,
     learning: bool = True,
+    plain: Translator | None = None,
 ) -> Translator:
     """A translator that uses a route, and the publication's glossary, memory and settings.
 
     ``segments`` are those to draft; ``learning`` is explained in
-    `hexapla.drafting.markup.with_markup`. Raises InputError for a broken glossary.
+    `hexapla.drafting.markup.with_markup`, ``plain`` in `hexapla.drafting.drafter.drafter`. Raises
+    InputError for a broken glossary.
     """
     settings = layout.configuration
     rules = Rules(
@@ -292,7 +294,16 @@ def drafter_for(
         ],
     )
     return drafter(
-        route, source, language, segments, examples, glossary, rules, context, learning=learning
+        route,
+        source,
+        language,
+        segments,
+        examples,
+        glossary,
+        rules,
+        context,
+        learning=learning,
+        plain=plain,
     )
 
 

@@ -102,7 +102,7 @@ class Layout:
             for folder in folders
             for path in files_below(folder.resolve())
             if kind_of_name(path.name)
-            and not self._is_taken(path)
+            and not self.is_taken(path)
             and self._is_own(path, editions)
             and not self._is_excluded(self._relative(path))
         )
@@ -299,7 +299,7 @@ class Layout:
         return Article(full, full.name, full.name, self._domain(full, Path(full.name)))
 
     def _domain(self, path: Path, relative: Path) -> str:
-        return domains.domain_of(self.root, self.catalogs, path, relative, self._is_taken)
+        return domains.domain_of(self.root, self.catalogs, path, relative, self.is_taken)
 
     def is_free(self, domain: str) -> bool:
         """Whether no article has a template: its own is gone, or has another domain now.
@@ -405,7 +405,7 @@ class Layout:
         return [self._article(path) for path in candidates if path]
 
     def _is_article(self, path: Path, editions: re.Pattern[str]) -> bool:
-        if not (path.is_file() and self._could_be_article(path, editions) and self._is_taken(path)):
+        if not (path.is_file() and self._could_be_article(path, editions) and self.is_taken(path)):
             return False
         outside = path.is_symlink() and leads_out(path, self.root)
         if outside:
@@ -414,9 +414,9 @@ class Layout:
 
     def _may_have_template(self, path: Path) -> bool:
         """Whether a file can be the article of a template with its name: no data or settings."""
-        return path.is_file() and (not path.suffix or self._is_taken(path))
+        return path.is_file() and (not path.suffix or self.is_taken(path))
 
-    def _is_taken(self, path: Path) -> bool:
+    def is_taken(self, path: Path) -> bool:
         """Whether a format reads a file that it finds in a folder."""
         found = self.configuration.format_of(path)
         options = self.configuration.formats.get(found.name, {}) if found else {}

@@ -10,7 +10,7 @@ from hexapla.ledger import Ledger, digest
 from hexapla.publication.layout import Layout
 from hexapla.publication.reading import Prepared, carry_over
 
-__all__ = ["has_current_template", "template_is_current", "update_template"]
+__all__ = ["has_current_template", "new_template", "template_is_current", "update_template"]
 
 
 def has_current_template(layout: Layout, ledger: Ledger, prepared: Prepared) -> bool:
@@ -44,12 +44,19 @@ def update_template(layout: Layout, ledger: Ledger, prepared: Prepared) -> None:
     ledger.put(_template_name(prepared), digest(prepared.inputs, after), True)
 
 
+def new_template(prepared: Prepared) -> Catalog:
+    """The template of an article that has none yet."""
+    return _with_contents(store.new(prepared.article.domain, prepared.language), prepared)
+
+
 def _updated_template(file: store.Stored, prepared: Prepared) -> Catalog:
     if file.data is None:
-        template = store.new(prepared.article.domain, prepared.language)
-    else:
-        template = file.catalog
-        _refuse_foreign(template, prepared)
+        return new_template(prepared)
+    _refuse_foreign(file.catalog, prepared)
+    return _with_contents(file.catalog, prepared)
+
+
+def _with_contents(template: Catalog, prepared: Prepared) -> Catalog:
     if template.entries != prepared.template.entries:
         template = template.with_entries(prepared.template.entries)
     return template.with_headers(

@@ -1,0 +1,76 @@
+"""The second stage: translate each different sentence of the whole input once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hexapla.batch import exchange, reading
+from hexapla.batch.pairs import Answers, Pairs
+from hexapla.batch.places import Place
+from hexapla.engines import lockfile
+from hexapla.engines.engine import Translation
+from hexapla.languages import Language
+
+__all__ = ["STAGE", "Buckets", "answers_for", "draft"]
+
+STAGE = "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Buckets:
+    """What a task drafts: some buckets of the sentences of all ``chunks``."""
+
+    start: int
+    stop: int
+    chunks: int
+
+
+def draft(work: Place, pairs: Pairs, number: int, buckets: Buckets) -> dict[str, Any]:
+    """Draft the sentences in some buckets: write the answers for each chunk, and return the counts.
+
+    Raises EngineError if an engine fails.
+    """
+    wanted: dict[tuple[str, str], dict[str, list[int]]] = {}
+    records = 0
+    for chunk in range(buckets.chunks):
+        name = f"{reading.STAGE}/{chunk}.sentences"
+        for source, target, text in exchange.read_buckets(
+            work, name, buckets.start, buckets.stop, reading.BUCKETS
+        ):
+            wanted.setdefault((source, target), {}).setdefault(text, []).append(chunk)
+            records += 1
+    lines: list[tuple[int, str]] = []
+    routes: dict[str, Any] = {}
+    unique = misses = 0
+    for (source, target), texts in sorted(wanted.items()):
+        pair = pairs.between(Language(source), Language(target))
+        before = pair.misses
+        ordered = sorted(texts)
+        for text, found in zip(ordered, pair.guarded.translate(ordered), strict=True):
+            answer = [found.text, found.score, found.incidents, found.failure]
+            line = exchange.dump([source, target, text, *answer])
+            lines += ((chunk, line) for chunk in texts[text])
+        unique += len(ordered)
+        misses += pair.misses - before
+        models = [[m.engine, *m.pair, m.version, m.digest] for m in lockfile.models_of(pair.route)]
+        routes[f"{source}-{target}"] = [pair.route.origin, pair.route.digest, models]
+    work.write(f"{STAGE}/{number}.answers", exchange.pack(lines, buckets.chunks))
+    return {"records": records, "unique": unique, "misses": misses, "routes": routes}
+
+
+def answers_for(
+    work: Place, chunk: int, tasks: int, chunks: int
+) -> Mapping[tuple[str, str], Answers]:
+    """The answers for a chunk, from the files of all ``tasks``, by source and target language."""
+    found: dict[tuple[str, str], dict[str, Translation]] = {}
+    for number in range(tasks):
+        name = f"{STAGE}/{number}.answers"
+        for source, target, text, *answer in exchange.read_buckets(
+            work, name, chunk, chunk + 1, chunks
+        ):
+            new, score, incidents, failure = answer
+            noted = tuple((what, done) for what, done in incidents)
+            found.setdefault((source, target), {})[text] = Translation(new, score, noted, failure)
+    return found

@@ -1,0 +1,130 @@
+"""The output of a batch: a folder with a manifest, which also says whether a run can go on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hexapla.batch.job import Job
+from hexapla.batch.places import LocalPlace, Place, open_place
+from hexapla.errors import InputError, UsageError, either
+from hexapla.publication.paths import PUBLISHED, is_within
+
+__all__ = ["FAILURES", "MANIFEST", "SCHEMA", "begin", "finish", "refuse_input", "work_in"]
+
+MANIFEST = "manifest.json"
+FAILURES = "failures.jsonl"
+SCHEMA = "hexapla.batch-output/1"
+_WORK = ".batch"
+# Not in the manifest, which is the same for equal runs: this has the times of the input's files.
+_MADE_OF = ".made-of.json"
+_OWN = ("documents", "segments", "editions", "review", FAILURES, MANIFEST, _MADE_OF)
+_NOTE = b"Written by translate batch. Nothing in this folder is an article.\n"
+_WORDS = {
+    "input": "the input",
+    "languages": "the languages",
+    "options": "the options",
+    "settings": "the settings of the publication",
+    "glossary": "the glossary",
+    "memory": "the memory",
+    "program": "Hexapla or an installed package",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An output that is ready to be written. ``complete`` is its manifest if nothing is left."""
+
+    complete: Mapping[str, Any] | None = None
+    resumed: bool = False
+
+
+def work_in(output: str) -> str:
+    """The usual work folder of an output."""
+    return f"{output.rstrip('/')}/{_WORK}"
+
+
+def begin(job: Job, made_of: Mapping[str, str], *, restart: bool) -> Begun:
+    """Prepare the output: new, or as an earlier run has left it. With ``restart`` that is removed.
+
+    ``made_of`` is what the result depends on. Raises UsageError if an earlier run was made of
+    something else, if there are files of others, and if the output would contain the input.
+    """
+    place = open_place(job.output)
+    manifest = _read(place)
+    if manifest is None and any(one != _WORK for one in place.names("")):
+        raise UsageError(
+            "is not an output of translate batch", where=place.shown(), hint="name a new folder"
+        )
+    if manifest is not None and restart:
+        for name in _OWN:
+            place.remove(name)
+        manifest = None
+    if manifest is None:
+        open_place(job.work).remove("")
+        place.write(PUBLISHED, _NOTE)
+        place.write(_MADE_OF, f"{json.dumps(made_of, indent=2)}\n".encode())
+        _write(place, {"schema": SCHEMA, "complete": False})
+        return Begun()
+    _compare(place, made_of)
+    return Begun(manifest if manifest.get("complete") else None, resumed=True)
+
+
+def finish(job: Job, facts: Mapping[str, Any]) -> None:
+    """Write the manifest of a complete output, and remove the work folder."""
+    _write(open_place(job.output), {"schema": SCHEMA, "complete": True, **facts})
+    open_place(job.work).remove("")
+
+
+def _read(place: Place) -> Mapping[str, Any] | None:
+    if not place.is_file(MANIFEST):
+        return None
+    try:
+        found = json.loads(place.read(MANIFEST))
+        if found["schema"] != SCHEMA:
+            raise ValueError
+    except (ValueError, KeyError, TypeError):
+        raise InputError(
+            "is not the manifest of translate batch",
+            where=place.shown(MANIFEST),
+            hint="name another folder",
+        ) from None
+    manifest: Mapping[str, Any] = found
+    return manifest
+
+
+def _write(place: Place, manifest: Mapping[str, Any]) -> None:
+    text = json.dumps(manifest, indent=2, ensure_ascii=False)
+    place.write(MANIFEST, f"{text}\n".encode("utf-8", "backslashreplace"))
+
+
+def _compare(place: Place, now: Mapping[str, str]) -> None:
+    try:
+        before = dict(json.loads(place.read(_MADE_OF)))
+    except (ValueError, TypeError):
+        before = {}
+    changed = [words for name, words in _WORDS.items() if before.get(name) != now.get(name)]
+    if changed:
+        verb = "has" if len(changed) == 1 and not changed[0].endswith("s") else "have"
+        raise UsageError(
+            f"was begun before {either(changed, 'and')} {verb} changed",
+            where=place.shown(),
+            hint="use --restart to replace it, or name another folder",
+        )
+
+
+def refuse_input(job: Job) -> None:
+    """Raise UsageError if the output can't be a folder, or would contain the input."""
+    place, source = open_place(job.output), open_place(job.input)
+    if not (isinstance(place, LocalPlace) and isinstance(source, LocalPlace)):
+        return
+    output, given = Path(place.url).resolve(), Path(source.url).resolve()
+    if is_within(given, output):
+        raise UsageError(
+            "contains the input", where=place.shown(), hint="name another folder for the output"
+        )
+    if output.exists() and not output.is_dir():
+        raise UsageError("is a file", where=place.shown(), hint="name a folder for the output")

@@ -1,0 +1,186 @@
+"""What a worker needs to draft between two languages: memory, route and drafter, loaded once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from hexapla.documents.document import Document, is_too_long
+from hexapla.drafting.drafter import guarded
+from hexapla.drafting.fill import Proposal, Translator, fill
+from hexapla.drafting.segments import Segments
+from hexapla.engines.caching import CachedEngine
+from hexapla.engines.engine import Translation
+from hexapla.engines.routes import Route, find_route
+from hexapla.errors import EngineError
+from hexapla.languages import Language
+from hexapla.memory.memory import Memory
+from hexapla.memory.unit import Unit
+from hexapla.publication.contexts import Contexts
+from hexapla.publication.drafting import drafter_for
+from hexapla.publication.publication import Publication
+
+__all__ = ["Answers", "Pair", "Pairs"]
+
+Answers = Mapping[str, Translation]
+"""The guarded translations of plain sentences."""
+
+
+class _AskedError(Exception):
+    """Carries the plain sentences that a drafter asks for out of it."""
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        super().__init__()
+        self.sentences = sentences
+
+
+@dataclass
+class Pair:
+    """Drafting from one language into another, as the publication does it.
+
+    ``route`` raises EngineError if there is no engine.
+    """
+
+    publication: Publication
+    source: Language
+    target: Language
+    answers: Answers = field(default_factory=dict)
+    _segments: Segments = field(default_factory=Segments, init=False)
+
+    @cached_property
+    def memory(self) -> Memory:
+        """The publication's memory."""
+        return self.publication.memory(self.source, self.target)
+
+    @cached_property
+    def route(self) -> Route:
+        """The route between the languages."""
+        engines = self.publication.engines_between(self.source, self.target)
+        return find_route(self.source, self.target, engines)
+
+    @cached_property
+    def guarded(self) -> Translator:
+        """Translates plain sentences, with all guards."""
+        return guarded(self.route, self.source, self.target)
+
+    @property
+    def misses(self) -> int:
+        """How many sentences the engines were asked for, because no cache had them."""
+        engines = {id(hop.engine): hop.engine for hop in self.route.hops}
+        return sum(one.asked for one in engines.values() if isinstance(one, CachedEngine))
+
+    def is_covered(self) -> bool:
+        """Whether there is an engine."""
+        try:
+            return bool(self.route.hops)
+        except EngineError:
+            return False
+
+    def asked(self, document: Document, sentences: Iterable[str]) -> list[str]:
+        """The plain sentences that an engine will be asked for when these are drafted.
+
+        Those that the memory has aren't among them, nor those that an engine has to read in their
+        context: nothing is gained if they are translated first.
+        """
+        remembers = bool(self.memory)
+        wanted = [
+            one
+            for one in dict.fromkeys(sentences)
+            if not is_too_long(one) and not (remembers and self.memory.exact(one))
+        ]
+        if not wanted or not self.is_covered() or self.route.context_fields:
+            return []
+        self._segments.clear()
+        self._segments.add(document)
+        try:
+            for _ in self._recorder.translate(wanted):
+                pass
+        except _AskedError as asked:
+            return [one for one in asked.sentences if one.strip()]
+        return []
+
+    def draft(
+        self,
+        document: Document,
+        sentences: Iterable[str],
+        neighbours: Mapping[str, Iterable[str]],
+        warn: Callable[[str], None],
+    ) -> Iterator[Proposal]:
+        """Proposals for a document's sentences: from memory, else from `answers` or the engine.
+
+        What can't be translated has none; ``warn`` gets a line about it. Without an engine, only
+        the memory proposes.
+        """
+        self._segments.clear()
+        self._segments.add(document)
+        return fill(
+            sentences,
+            self.memory,
+            self._drafter if self.is_covered() else None,
+            neighbours={one: list(places) for one, places in neighbours.items()},
+            accept=self._accept,
+            warn=warn,
+            similar=False,
+        )
+
+    @cached_property
+    def _accept(self) -> Callable[[Unit, str], bool] | None:
+        layout = self.publication.layout
+        if not layout.configuration.memory_accept_in_context:
+            return None
+        return Contexts(layout, self.publication.ledger(), self.target).has
+
+    @cached_property
+    def _drafter(self) -> Translator:
+        return self._drafter_with(Translator(self.route.origin, self._answer))
+
+    @cached_property
+    def _recorder(self) -> Translator:
+        return self._drafter_with(Translator(self.route.origin, _raise_asked))
+
+    def _drafter_with(self, plain: Translator) -> Translator:
+        # Without `learning`, what a sentence becomes doesn't depend on the others of its chunk.
+        return drafter_for(
+            self.publication.layout,
+            self.route,
+            self.source,
+            self.target,
+            self.memory,
+            self._segments,
+            learning=False,
+            plain=None if self.route.context_fields else plain,
+        )
+
+    def _answer(self, sentences: Sequence[str]) -> Iterator[Translation]:
+        """The answers that are there, and those of the engine for the rest."""
+        missing = [one for one in dict.fromkeys(sentences) if one not in self.answers]
+        fresh = dict(zip(missing, self.guarded.translate(missing), strict=True)) if missing else {}
+        for one in sentences:
+            yield fresh[one] if one in fresh else self.answers[one]
+
+
+def _raise_asked(sentences: Sequence[str]) -> Iterator[Translation]:
+    raise _AskedError(sentences)
+
+
+class Pairs:
+    """The pairs of languages that a worker has met."""
+
+    def __init__(self, publication: Publication) -> None:
+        self._publication = publication
+        self._known: dict[tuple[str, str], Pair] = {}
+
+    def between(self, source: Language, target: Language) -> Pair:
+        """The pair of two languages."""
+        tags = source.tag, target.tag
+        if tags not in self._known:
+            self._known[tags] = Pair(self._publication, source, target)
+        return self._known[tags]
+
+    def set_answers(self, answers: Mapping[tuple[str, str], Answers]) -> None:
+        """Use these answers from now on, and no others."""
+        for pair in self._known.values():
+            pair.answers = {}
+        for (source, target), found in answers.items():
+            self.between(Language(source), Language(target)).answers = found

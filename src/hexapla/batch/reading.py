@@ -1,0 +1,116 @@
+"""The first stage: read the documents of a chunk, and leave their sentences for the second.
+
+Parsing is repeated in the third stage: that is cheaper than to keep parsed documents.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from hashlib import blake2b
+from typing import Any
+
+from hexapla.batch import exchange
+from hexapla.batch.inputs import Chunk, Source, read_chunk
+from hexapla.batch.job import Job
+from hexapla.batch.pairs import Pairs
+from hexapla.batch.places import Place
+from hexapla.errors import HexaplaError
+from hexapla.languages import Language
+from hexapla.publication.reading import Prepared, prepare_file
+
+__all__ = ["BUCKETS", "STAGE", "asked_by", "by_language", "id_hash", "prepared", "problem", "read"]
+
+STAGE = "read"
+BUCKETS = 1024
+"""How many buckets the sentences of the whole input are spread over."""
+
+
+def read(
+    job: Job, work: Place, pairs: Pairs, chunk: Chunk, poisoned: Mapping[str, str]
+) -> dict[str, Any]:
+    """Read a chunk: write its sentences, and return its counts.
+
+    ``poisoned`` has an error for each document (by its row) that must not be touched. The counts
+    have ``ids``: a digest of each document's id, in hexadecimal.
+    """
+    lines: set[str] = set()
+    sources: Counter[str] = Counter()
+    ids: list[str] = []
+    failed = asked = 0
+    for source in read_chunk(job, chunk):
+        ids.append(id_hash(source.id))
+        found = None if str(source.row) in poisoned else prepared(job, source)
+        if not isinstance(found, Prepared):
+            failed += 1
+            continue
+        sources[found.language.tag] += 1
+        records = set(asked_by(job, pairs, found))
+        asked += len(records)
+        lines |= records
+    spread = ((exchange.bucket_of(line, BUCKETS), line) for line in lines)
+    work.write(f"{STAGE}/{chunk.number}.sentences", exchange.pack(spread, BUCKETS))
+    return {
+        "documents": len(ids),
+        "failed": failed,
+        "sources": dict(sources),
+        "sentences": len(lines),
+        "asked": asked,
+        "ids": ids,
+    }
+
+
+def prepared(job: Job, source: Source) -> Prepared | HexaplaError:
+    """A document, parsed; or the error that says why it can't be."""
+    if source.error is not None:
+        return source.error
+    try:
+        found = prepare_file(
+            job.layout,
+            source.name or source.where,
+            source.data,
+            Language(source.language) if source.language else job.source,
+            source.encoding,
+            source.format,
+        )
+        _ = found.document.segments  # a parser that fails does so here
+        return found
+    except HexaplaError as error:
+        error.where = error.where or source.where
+        return error
+    except Exception as error:
+        return problem(error, source.where)
+
+
+def problem(error: Exception, where: str) -> HexaplaError:
+    """The error for a document with which something went wrong that nobody foresaw."""
+    what = " ".join(str(error).split())[:200]
+    return HexaplaError(
+        f"internal error: {type(error).__name__}: {what}",
+        where=where,
+        hint="this is a bug in Hexapla: report it with this document",
+    )
+
+
+def by_language(found: Prepared) -> dict[Language, list[str]]:
+    """A document's sentences by the language that they are in, each once."""
+    out: dict[Language, list[str]] = {}
+    for text in dict.fromkeys(one.text for one in found.document.segments):
+        out.setdefault(found.foreign.get(text, found.language), []).append(text)
+    return out
+
+
+def asked_by(job: Job, pairs: Pairs, found: Prepared) -> Iterator[str]:
+    """The records of the plain sentences that a document's drafts need, in all languages."""
+    for target in job.languages:
+        if target == found.language:
+            continue
+        for source, sentences in by_language(found).items():
+            if source != target:
+                for one in pairs.between(source, target).asked(found.document, sentences):
+                    yield exchange.dump([source.tag, target.tag, one])
+
+
+def id_hash(document: str) -> str:
+    """A short digest of a document's id."""
+    return blake2b(document.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

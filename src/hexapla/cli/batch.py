@@ -1,0 +1,324 @@
+"""`translate batch`: translate an archive into files with rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hexapla.cli import envelope, options
+from hexapla.cli.output import amount, echo, echo_json, note, progress_bar, warn
+from hexapla.cli.session import Session
+from hexapla.cli.show import duration
+from hexapla.errors import UsageError, either
+
+if TYPE_CHECKING:
+    from hexapla.batch.run import Event, Summary
+
+__all__ = ["batch"]
+
+_KINDS = ("jsonl", "parquet")
+_MOST_FAILURES_SHOWN = 10
+_MINUTE = 60.0
+# The start of the workers counts, so a shorter run says nothing about the pace of a longer one.
+_LONG_ENOUGH_SECONDS = 10.0
+_STAGES = {"read": "reading", "draft": "drafting", "assemble": "writing"}
+
+
+def batch(
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="INPUT",
+            help="A folder of documents, or a .jsonl or .parquet file with one in each row.",
+        ),
+    ],
+    output: Annotated[
+        str,
+        typer.Option(
+            "--output", "-o", metavar="FOLDER", help="Folder for the results; it may be new."
+        ),
+    ],
+    to: options.To = None,
+    from_: options.From = None,
+    encoding: options.Encoding = None,
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="NAME",
+            help="Format of the documents (default: by file suffix; rows without one are text).",
+        ),
+    ] = None,
+    engine: options.Engines = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--write",
+            metavar="KIND",
+            help="Write jsonl or parquet (default: parquet if INPUT is, else jsonl).",
+        ),
+    ] = None,
+    review_below: Annotated[
+        float,
+        typer.Option(
+            "--review-below",
+            metavar="SHARE",
+            min=0.0,
+            max=1.0,
+            help="Write catalogs of documents whose confidence (1 minus their risk) is lower, "
+            "such as 0.6.",
+        ),
+    ] = 0.0,
+    sample: Annotated[
+        str,
+        typer.Option(
+            "--sample",
+            metavar="PERCENT",
+            help="Also write catalogs of a random sample, such as 1%.",
+        ),
+    ] = "0%",
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="N", help="Number that decides about the sample.")
+    ] = 0,
+    max_failures: Annotated[
+        int | None,
+        typer.Option(
+            "--max-failures",
+            metavar="N",
+            min=0,
+            help="Stop if more documents than that can't be read (default: never).",
+        ),
+    ] = None,
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Replace the output of an earlier run.")
+    ] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers",
+            metavar="N",
+            min=0,
+            help="Worker processes (default: one for each core); 0 for none, to look for bugs.",
+        ),
+    ] = None,
+    on: Annotated[
+        str,
+        typer.Option(
+            "--on",
+            metavar="WHERE",
+            help="Where to run: local, auto (Ray on this machine), or the address of a Ray "
+            "cluster, ray://HOST:PORT.",
+        ),
+    ] = "local",
+    work: Annotated[
+        str | None,
+        typer.Option(
+            "--work",
+            metavar="FOLDER",
+            help="Folder for intermediate data, which all workers reach (default: in the output).",
+        ),
+    ] = None,
+    allow_remote: Annotated[
+        bool,
+        typer.Option(
+            "--allow-remote", help="Allow addresses of other machines, such as s3://archive/news."
+        ),
+    ] = False,
+    no_cache: options.NoCache = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print events and the summary as lines of JSON.")
+    ] = False,
+) -> None:
+    """Translate an archive: any number of documents, in several processes.
+
+    \b
+    translate batch archive --to es,fr --output out
+    translate batch news.jsonl --to es --output out --review-below 0.6 --sample 1%
+    translate batch news.parquet --to es --output out --workers 8
+
+    Rows have the columns id, text or path, format and language. The output has a row for each
+    document and language, and one for each sentence. A run that was interrupted goes on if you
+    repeat the command. Settings, glossary and memory are those of the publication in the current
+    folder. docs/batch.md explains the rest.
+    """
+    from hexapla.batch.executors import open_executor
+    from hexapla.batch.job import Job
+    from hexapla.batch.output import work_in
+    from hexapla.batch.run import run_batch
+    from hexapla.engines.cores import cores
+
+    if current := envelope.current():
+        current.as_lines = True
+    session = Session(engine, cache=not no_cache)
+    publication = session.publication
+    publication.engines()  # reports a misspelt name before anything is written
+    places = {"INPUT": source, "--output": output} | ({"--work": work} if work else {})
+    _name_remote(places, on, allow_remote)
+    from hexapla.languages import Language
+
+    job = Job(
+        publication.layout,
+        _absolute(source),
+        _absolute(output),
+        _absolute(work) if work else work_in(_absolute(output)),
+        tuple(publication.languages(options.split_tags(to))),
+        Language(from_) if from_ else None,
+        encoding,
+        format,
+        _kind(kind, source),
+        review_below,
+        _share(sample),
+        seed,
+        not no_cache,
+        cores=max(1, cores() // workers) if workers else 1,
+    )
+    watch: Callable[[Event], None]
+    with _watching(as_json=as_json) as watch:
+        summary = run_batch(
+            job,
+            lambda prepare: open_executor(on, prepare, workers),
+            watch,
+            max_failures=max_failures,
+            restart=restart,
+        )
+    if as_json:
+        echo_json({"event": "finished", **summary}, indent=None)
+    else:
+        _show(summary, output)
+    if summary["failed"]:
+        session.worst(3)
+    session.finish()
+
+
+def _absolute(path: str) -> str:
+    from hexapla.batch.places import LocalPlace, is_remote, open_place
+
+    if is_remote(path):
+        return path
+    place = open_place(path)
+    assert isinstance(place, LocalPlace)
+    return place.url
+
+
+def _kind(kind: str | None, source: str) -> str:
+    if kind is None:
+        return "parquet" if source.lower().endswith(".parquet") else "jsonl"
+    if kind not in _KINDS:
+        raise UsageError(f"--write can't be {kind!r}", hint=f"use {either(_KINDS)}")
+    return kind
+
+
+def _share(text: str) -> float:
+    """The share that a percentage names: "1%" is 0.01."""
+    try:
+        share = float(text.removesuffix("%")) / 100
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise UsageError(f"--sample can't be {text!r}", hint="use a percentage, such as 1%")
+    return share
+
+
+def _name_remote(places: Mapping[str, str], on: str, allowed: bool) -> None:
+    """Say which addresses are on other machines. Raises UsageError unless that is allowed."""
+    from hexapla.batch.places import is_remote
+
+    remote = [place for place in places.values() if is_remote(place)]
+    if not remote:
+        return
+    if not allowed:
+        raise UsageError(
+            f"{remote[0]} is on another machine",
+            hint="use --allow-remote if the texts may be sent there",
+        )
+    note(f"texts are read from or sent to {either(remote, 'and')}")
+
+
+@contextmanager
+def _watching(*, as_json: bool) -> Iterator[Callable[[Event], None]]:
+    """Show what happens: as lines of JSON, or with a progress bar and warnings."""
+    if as_json:
+        yield _as_line
+        return
+    with progress_bar(rate=True) as progress:
+        yield partial(_tell, progress, [0])
+
+
+def _as_line(event: Event) -> None:
+    echo_json({"event": event.kind, **event.facts}, indent=None)
+
+
+def _tell(progress: Callable[[str, int, int], None], shown: list[int], event: Event) -> None:
+    facts = event.facts
+    if event.kind == "progress":
+        what = f"{_STAGES[facts['stage']]} {facts['unit']}"
+        progress(what, facts["done"], facts["total"])
+    elif event.kind == "started":
+        resumed = "continuing: " if facts["resumed"] else ""
+        where = f"{amount(facts['workers'], 'worker')}, {facts['executor']}"
+        note(f"{resumed}{amount(facts['documents'], 'document')}, {where}")
+        if facts["skipped"]:
+            names = either(facts["skipped_files"], "and")
+            more = facts["skipped"] - len(facts["skipped_files"])
+            others = f" and {more:,} more" if more else ""
+            warn(f"skipped {names}{others}: no format reads them", hint="use --format to read them")
+    elif event.kind == "failed":
+        shown[0] += 1
+        if shown[0] <= _MOST_FAILURES_SHOWN:
+            warn(str(facts["error"]))
+    elif event.kind == "warning":
+        times = f" ({facts['count']:,} times)" if facts["count"] > 1 else ""
+        warn(f"{facts['message']}{times}")
+
+
+def _show(summary: Summary, output: str) -> None:
+    """Print what a run has done."""
+    if summary.get("was_complete"):
+        echo("nothing to do: this batch is complete")
+    echo(
+        f"{amount(summary['documents'], 'document')}, {amount(summary['words'], 'word')} → "
+        f"{amount(summary['editions'], 'edition')} in {output}"
+    )
+    echo(_sentences(summary))
+    found = summary["languages"]
+    if found:
+        echo("languages: " + ", ".join(f"{tag} {count:,}" for tag, count in found.items()))
+    for name, text in (
+        ("to_review", f"for a person to review: {{}}, in {output}/review"),
+        ("same-language", "already in the language: {}"),
+        ("refused", "without an engine: {}"),
+    ):
+        if count := summary[name]:
+            echo(text.format(amount(count, "edition")))
+    if count := summary["failed"]:
+        echo(f"can't be read: {amount(count, 'document')}, listed in {output}/failures.jsonl")
+    if summary.get("was_complete"):
+        return
+    took = summary["core_seconds"]
+    echo(f"took {_time(summary['seconds'])}, {_time(took)} of processor time{_pace(summary)}")
+
+
+def _sentences(summary: Summary) -> str:
+    parts = [
+        (summary["from_engine"], "by an engine"),
+        (summary["from_memory"], "from memory"),
+        (summary["missing"], "missing"),
+    ]
+    told = ", ".join(f"{count:,} {what}" for count, what in parts if count)
+    asked = f"{summary['unique']:,} different ones"
+    if "cached" in summary:
+        asked += f", {summary['cached']:,} of them in the cache"
+    return f"{amount(summary['sentences'], 'sentence')}: {told or 'none'} ({asked})"
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds < _MINUTE else duration(round(seconds / _MINUTE))
+
+
+def _pace(summary: Summary) -> str:
+    words, seconds = summary["words"], summary["seconds"]
+    return f", {words / seconds:,.0f} words/s" if seconds >= _LONG_ENOUGH_SECONDS else ""

@@ -1,0 +1,386 @@
+"""Batches: the same files whatever happens, and every document accounted for."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hexapla.batch.executors import (
+    Done,
+    Executor,
+    InlineExecutor,
+    LocalExecutor,
+    Prepare,
+    Task,
+    open_executor,
+)
+from hexapla.batch.job import Job
+from hexapla.batch.output import work_in
+from hexapla.batch.run import Event, Summary, run_batch
+from hexapla.engines.order import Order
+from hexapla.errors import EngineError, HexaplaError, InputError, UsageError
+from hexapla.languages import Language
+from hexapla.publication.publication import Publication
+
+RAIN = "It rained all day. The road was closed in 2015.\n"
+FILES = {
+    "rain.txt": RAIN,
+    "sub/bridge.md": "# The bridge\n\nThe *old* bridge was [closed](a.html). It rained all day.\n",
+    "page.html": "<html lang=en><title>Rules</title><p>Nobody has to <b>pay</b>.</p></html>\n",
+    "rows.jsonl": '{"id": 7, "text": "It rained all day. The road is long.", "language": "en"}\n'
+    '\n{"id": "b", "path": "rain.txt"}\n',
+    "other.txt": "The river rose, and the old bridge was closed for a week.\n",
+    "notes.xyz": "no format reads this",
+}
+IDS = ["7", "b", "other.txt", "page.html", "rain.txt", "sub/bridge.md"]
+
+
+def job(folder: Path, **changes: Any) -> Job:
+    """A batch over the folder ``in``, into Spanish and French, by an engine that copies."""
+    publication = Publication.open(folder).with_settings(engines=Order(("upper",)))
+    output = str(folder / changes.pop("output", "out"))
+    common = Job(
+        publication.layout,
+        str(folder / "in"),
+        output,
+        work_in(output),
+        (Language("es"), Language("fr")),
+        Language("en"),
+        chunk_documents=2,
+    )
+    return replace(common, **changes)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    for name, text in FILES.items():
+        path = tmp_path / "in" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return tmp_path
+
+
+def run(one: Job, executor: Callable[[Prepare], Executor] = InlineExecutor, **how: Any) -> Summary:
+    return run_batch(one, executor, **how)
+
+
+def files(output: str) -> dict[str, bytes]:
+    """What a run has written, without the times of its input."""
+    root = Path(output)
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and path.name != ".made-of.json"
+    }
+
+
+def rows(output: str, kind: str = "documents") -> list[dict[str, Any]]:
+    parts = sorted((Path(output) / kind).glob("*.jsonl"))
+    return [json.loads(line) for part in parts for line in part.read_text("utf-8").splitlines()]
+
+
+# ── exact ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_document_has_a_row_in_every_language(folder: Path) -> None:
+    one = job(folder, sample=1.0)
+    summary = run(one)
+    found = {(row["id"], row["language"]): row for row in rows(one.output)}
+    assert sorted(found) == [(name, tag) for name in IDS for tag in ("es", "fr")]
+    assert {row["status"] for row in found.values()} == {"translated"}
+    assert found["sub/bridge.md", "es"]["edition"] == (
+        "# THE BRIDGE\n\nTHE *OLD* BRIDGE WAS [CLOSED](a.html). IT RAINED ALL DAY.\n"
+    )
+    assert (summary["documents"], summary["skipped"], summary["failed"]) == (6, 1, 0)
+    sentences = [row for row in rows(one.output, "segments") if row["id"] == "rain.txt"]
+    assert [(row["order"], row["language"]) for row in sentences] == [
+        (0, "es"), (1, "es"), (0, "fr"), (1, "fr"),
+    ]  # fmt: skip
+    assert sentences[0]["origin"] == "upper-en_es 1"
+    # Different sentences of all documents: each is translated once for each language.
+    different = {(row["source"], row["language"]) for row in rows(one.output, "segments")}
+    assert summary["unique"] == len(different) < summary["sentences"]
+
+
+def test_processes_make_no_difference(folder: Path) -> None:
+    alone, several = job(folder, sample=1.0), job(folder, sample=1.0, output="two")
+    run(alone)
+    run(several, lambda prepare: LocalExecutor(prepare, 2))
+    assert files(several.output) == files(alone.output)
+
+
+class Dying:
+    """An executor that ends after some tasks, in the middle of a run."""
+
+    name, workers = "dying", 1
+
+    def __init__(self, prepare: Prepare, tasks: int) -> None:
+        self._inner, self._left = InlineExecutor(prepare), tasks
+
+    def run(self, tasks: Sequence[Task]) -> Iterator[Done]:
+        for task in reversed(tasks):  # the order doesn't matter, either
+            if not self._left:
+                raise KeyboardInterrupt
+            self._left -= 1
+            yield from self._inner.run([task])
+
+    def close(self) -> None:
+        pass
+
+
+def test_a_run_that_ends_anywhere_goes_on(folder: Path) -> None:
+    clean, broken = job(folder, sample=1.0), job(folder, sample=1.0, output="broken")
+    run(clean)
+    ended = 0
+    while True:
+        try:  # a few tasks more, again and again
+            run(broken, lambda prepare: Dying(prepare, 2))
+            break
+        except KeyboardInterrupt:
+            ended += 1
+            assert ended < 20
+    assert ended > 2
+    assert files(broken.output) == files(clean.output)
+    assert run(broken)["was_complete"]
+
+
+def test_a_killed_worker_is_replaced(folder: Path) -> None:
+    clean, killed = job(folder), job(folder, output="killed")
+    run(clean)
+    started: list[LocalExecutor] = []
+
+    def start(prepare: Prepare) -> LocalExecutor:
+        started.append(LocalExecutor(prepare, 1))
+        return started[0]
+
+    def kill_once(event: Event) -> None:
+        processes = started[0]._processes._all
+        if event.kind == "progress" and len(processes) == 1:
+            os.kill(processes[0].pid, signal.SIGKILL)
+
+    run(killed, start, watch=kill_once)
+    assert files(killed.output) == files(clean.output)
+
+
+FATAL = """
+import os
+from hexapla.documents.text import FORMAT as TEXT
+
+class Fatal(type(TEXT)):
+    name, suffixes = "fatal", (".fatal",)
+
+    def parse(self, data, *args, **kwargs):
+        if b"poison" in data:
+            os._exit(11)
+        return super().parse(data, *args, **kwargs)
+
+FORMAT = Fatal()
+"""
+
+
+def test_a_document_that_crashes_its_process_is_set_aside(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plugin = folder / "plugin"
+    (plugin / "fatal-1.dist-info").mkdir(parents=True)
+    (plugin / "fatal.py").write_text(FATAL)
+    (plugin / "fatal-1.dist-info" / "METADATA").write_text("Name: fatal\nVersion: 1\n")
+    (plugin / "fatal-1.dist-info" / "entry_points.txt").write_text(
+        "[hexapla.formats]\nfatal = fatal:FORMAT\n"
+    )
+    monkeypatch.syspath_prepend(plugin)
+    table = folder / "in" / "rows.jsonl"
+    lines = [{"id": n, "text": text, "format": "fatal"} for n, text in enumerate([RAIN, "poison"])]
+    table.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    one = job(folder)
+    summary = run(one, lambda prepare: LocalExecutor(prepare, 1))
+    assert (summary["documents"], summary["failed"]) == (5, 1)
+    failure = json.loads((folder / "out" / "failures.jsonl").read_text("utf-8"))
+    assert failure["id"] == "1"
+    assert "ended with exit code 11" in failure["error"]
+
+
+# ── documents ────────────────────────────────────────────────────────────────────────────────────
+
+ODD_ROWS = [
+    (b'{"text": "It rained."}', "has no id"),
+    (b'{"id": "x"}', "has no text and no path"),
+    (b'{"id": "x", "text": ""}', "has nothing to translate"),
+    (b'{"id": "x", "text": 5}', "text is int, not a string"),
+    (b'{"id": "x", "text": "It rained.", "language": "!"}', "'!' is not"),
+    (b'{"id": "x", "text": "It rained.", "format": "nosuch"}', "there is no format 'nosuch'"),
+    (b'{"id": "x", "path": "../secret.txt"}', "not in the folder of the table"),
+    (b'{"id": "x", "path": "/etc/hostname"}', "not in the folder of the table"),
+    (b'{"id": "x", "path": "nosuch.txt"}', "no such file"),
+    (b'{"id": "x", "path": "bad.txt"}', "bad.txt: "),
+    (b'{"id": "x", "text": "\\ud800 It rained."}', "bad.jsonl:1"),
+    (b"[1]", "is not a JSON object"),
+    (b"{", "is not JSON"),
+    (b'{"id": "\xff"}', "is not UTF-8: byte 9"),
+    (b'{"id": "good", "text": "It snowed."}', "an earlier document has the same id"),
+]
+
+
+@pytest.mark.parametrize(("row", "message"), ODD_ROWS, ids=[one for _, one in ODD_ROWS])
+def test_what_cannot_be_read_is_set_aside(folder: Path, row: bytes, message: str) -> None:
+    (folder / "secret.txt").write_text(RAIN)
+    for name in FILES:
+        (folder / "in" / name).unlink()
+    (folder / "in" / "bad.txt").write_bytes(b"\0\1\2")
+    good = json.dumps({"id": "good", "text": RAIN}).encode()
+    lines = [good, row] if b'"good"' in row else [row, good]
+    (folder / "in" / "bad.jsonl").write_bytes(b"\n".join(lines))
+    one = job(folder, input=str(folder / "in" / "bad.jsonl"), languages=(Language("es"),))
+    assert run(one)["failed"] == 1
+    found = {row["status"]: row for row in rows(one.output)}
+    assert found.keys() == {"translated", "failed"}
+    assert found["translated"]["edition"] == RAIN.upper()
+    assert message in found["failed"]["error"]
+    assert str(folder) not in found["failed"]["error"]
+
+
+def test_a_sample_depends_on_ids_alone(folder: Path) -> None:
+    lines = [json.dumps({"id": f"n{n}", "text": "It rained all day."}) for n in range(40)]
+    table = folder / "in" / "rows.jsonl"
+    picked = []
+    for at, order in enumerate((lines, lines[::-1])):
+        table.write_text("\n".join(order))
+        one = job(folder, input=str(table), sample=0.25, output=f"o{at}", chunk_documents=7)
+        run(one)
+        picked.append({row["id"] for row in rows(one.output) if row["review_path"]})
+    assert picked[0] == picked[1]
+    assert 2 < len(picked[0]) < 20
+    other = job(folder, input=str(table), sample=0.25, output="o2", seed=1)
+    run(other)
+    assert {row["id"] for row in rows(other.output) if row["review_path"]} != picked[0]
+
+
+def test_what_is_to_be_reviewed_is_a_folder_of_articles(folder: Path) -> None:
+    one = job(folder, review_below=1.0)
+    run(one)
+    review = Publication.open(folder / "out" / "review")
+    articles = {article.name: article for article in review.articles()}
+    assert sorted(articles) == ["7.txt", "b.txt", *IDS[2:]]
+    prepared = review.prepare(articles["sub/bridge.md"])
+    assert prepared.language == Language("en")
+    (spanish, _) = review.status(prepared, [Language("es"), Language("fr")])
+    assert (spanish.counts.draft, spanish.counts.total) == (3, 3)
+
+
+def test_the_memory_counts_if_it_has_exactly_the_sentence(folder: Path) -> None:
+    publication = Publication.open(folder)
+    (article,) = publication.articles([folder / "in" / "rain.txt"])
+    prepared = publication.prepare(article, Language("en"))
+    spanish = [Language("es")]
+    publication.extract(prepared, spanish)
+    catalog = publication.layout.catalog(article, spanish[0])
+    text = catalog.read_text("utf-8")
+    text = text.replace('all day."\nmsgstr ""', 'all day."\nmsgstr "Llovió todo el día."')
+    catalog.write_text(text, "utf-8")
+    (folder / "in" / "rows.jsonl").write_text(
+        json.dumps({"id": "s", "text": "It rained all day. It rained all the day."})
+    )
+    one = job(folder, languages=tuple(spanish), input=str(folder / "in" / "rows.jsonl"))
+    summary = run(one)
+    assert (summary["from_memory"], summary["from_engine"], summary["unique"]) == (1, 1, 1)
+    assert rows(one.output)[0]["edition"] == "Llovió todo el día. IT RAINED ALL THE DAY."
+
+
+def test_languages_without_an_engine_are_refused_document_by_document(folder: Path) -> None:
+    (folder / "in" / "rows.jsonl").write_text(
+        '{"id": "s", "text": "Llovió todo el día.", "language": "es"}\n'
+        '{"id": "e", "text": "Euria egin zuen.", "language": "eu"}\n'
+        '{"id": "f", "text": "It rained.", "language": "en"}\n'
+    )
+    one = job(folder, input=str(folder / "in" / "rows.jsonl"), languages=(Language("es"),))
+    layout = Publication.open(folder).with_settings(engines=Order(("argos",))).layout
+    assert run(one)["same-language"] == 1
+    found = {row["id"]: row["status"] for row in rows(one.output)}
+    assert found == {"s": "same-language", "e": "refused", "f": "translated"}
+    with pytest.raises(EngineError, match="does not translate"):
+        run(job(folder, layout=layout, output="o2", languages=(Language("de"),)))
+
+
+# ── the output ───────────────────────────────────────────────────────────────────────────────────
+
+
+def refuse(one: Job, message: str, kind: type[HexaplaError] = UsageError) -> None:
+    before = files(one.output) if Path(one.output).is_dir() else None
+    with pytest.raises(kind, match=message):
+        run(one)
+    assert (files(one.output) if Path(one.output).is_dir() else None) == before
+
+
+def test_places_that_are_no_output_are_refused(folder: Path) -> None:
+    (folder / "mine").mkdir()
+    (folder / "mine" / "a.txt").write_text("mine")
+    (folder / "file").write_text("x")
+    refuse(job(folder, output="mine"), "not an output of translate batch")
+    refuse(job(folder, output="file"), "is a file")
+    refuse(job(folder, output="in"), "contains the input")
+    refuse(job(folder, output="."), "contains the input")
+    refuse(job(folder, input=str(folder / "nosuch")), "no such file", InputError)
+    refuse(job(folder, input=str(folder / "in" / "rain.txt")), "neither a folder nor")
+    (folder / "empty").mkdir()
+    refuse(job(folder, input=str(folder / "empty")), "has no documents", InputError)
+
+
+def test_an_output_may_be_inside_the_input(folder: Path) -> None:
+    one = job(folder, output="in/out")
+    first = run(one)
+    assert run(one)["documents"] == first["documents"] == 6
+    (folder / "in" / "new.txt").write_text(RAIN)
+    refuse(one, "the input has changed")
+    assert run(one, restart=True)["documents"] == 7
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"languages": (Language("es"),)}, "the languages have changed"),
+        ({"review_below": 0.5}, "the options have changed"),
+    ],
+)
+def test_a_changed_batch_does_not_go_on(folder: Path, change: dict[str, Any], message: str) -> None:
+    one = job(folder)
+    run(one)
+    refuse(replace(one, **change), message)
+
+
+def test_too_many_failures_stop_the_run(folder: Path) -> None:
+    (folder / "in" / "bad.txt").write_bytes(b"\0")
+    one = job(folder)
+    with pytest.raises(InputError, match="more than 0 documents can't be read"):
+        run(one, max_failures=0)
+    assert run(one, max_failures=1)["failed"] == 1
+
+
+def test_a_full_disk_ends_the_run_and_it_goes_on(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clean, full = job(folder), job(folder, output="full")
+    run(clean)
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise InputError("can't be written: no space left on device", where="x", hint="y")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("hexapla.batch.shards.encode", fail)
+        with pytest.raises(InputError, match="no space left"):
+            run(full)
+    run(full)
+    assert files(full.output) == files(clean.output)
+
+
+def test_an_executor_is_chosen_by_name() -> None:
+    assert isinstance(open_executor("local", dict, 0), InlineExecutor)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="--on can't be"):
+        open_executor("nowhere", dict, 1)  # type: ignore[arg-type]
