@@ -47,7 +47,7 @@ class Job:
     sample: float = 0.0
     seed: int = 0
     cache: bool = True
-    chunk_documents: int = 256
+    chunk_documents: int = 2_000
     chunk_bytes: int = 4_000_000
     cores: int = 1
 
