@@ -135,6 +135,7 @@ CATALOG_PATH = "locales/es/LC_MESSAGES/rain.po"
 MARKDOWN = "sources/bridge.md"
 INSTALLED = ("models", "install", NANO)
 PACKED = (("packet", "sources/rain.txt", "-o", "p.html"),)
+BATCH_ARGOS = (*COMMANDS["batch"].arguments, "--engine", "argos")
 EXPORTED = ("xliff", "export", "sources/rain.txt")
 LABELLED = Row(("--no-label",), settings="label = true\n")
 STABLE = Row(("--no-stable-ids",), settings="[markdown]\nstable-ids = true\n")
@@ -181,6 +182,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("batch", "--workers"): Row(("--workers", "1")),
     ("batch", "--on"): Row(("--on", "nowhere:1"), refused="nowhere:1"),
     ("batch", "--work"): Row(("--work", "i18n/work"), prepare=take_work),
+    ("batch", "--models"): Row(("--models", "models"), base=BATCH_ARGOS, before=(INSTALLED,)),
     ("batch", "--allow-remote"): Row(
         ("--allow-remote",), base=("batch", "s3://x/y", "--output", "out")
     ),

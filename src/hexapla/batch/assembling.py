@@ -15,7 +15,7 @@ from hexapla.batch.inputs import Chunk, Source, read_chunk
 from hexapla.batch.job import Job
 from hexapla.batch.pairs import Pairs
 from hexapla.batch.places import Place
-from hexapla.batch.reading import by_language, prepared, problem
+from hexapla.batch.reading import Known, by_language, prepared, problem
 from hexapla.catalogs import store
 from hexapla.catalogs.catalog import Catalog, Entry
 from hexapla.catalogs.entry import text_digest
@@ -56,17 +56,27 @@ class Assembly:
 
 
 def assemble(
-    job: Job, output: Place, pairs: Pairs, policy: Policy, chunk: Chunk, poisoned: Mapping[str, str]
+    job: Job,
+    output: Place,
+    pairs: Pairs,
+    policy: Policy,
+    chunk: Chunk,
+    known: Mapping[str, Known],
+    poisoned: Mapping[str, str],
 ) -> dict[str, Any]:
     """Assemble a chunk: write its shards, and return its counts and the digests of its files.
 
-    ``poisoned`` has a message for each document (by its row) that must not be touched. What engines
-    have already translated is in ``pairs``. Raises InputError if the output can't be written.
+    ``known`` is what was detected about each document (by its row), ``poisoned`` has a message for
+    each that must not be touched. What engines have already translated is in ``pairs``. Raises
+    InputError if the output can't be written.
     """
     assembly = Assembly()
     for source in read_chunk(job, chunk):
         message = poisoned.get(str(source.row))
-        found = _set_aside(source, message) if message is not None else prepared(job, source)
+        if message is not None:
+            _add_failure(job, assembly, source, _set_aside(source, message))
+            continue
+        found = prepared(job, source, known.get(str(source.row)))
         if isinstance(found, Prepared):
             found = _as_article(found, file_name(source.id, _suffix(source, found)))
             add_editions(job, assembly, pairs, policy, source, found)

@@ -31,7 +31,8 @@ class Job:
     ``review_below`` (0 to 1), or if it is in the ``sample``, a share of all documents (0 to 1) that
     ``seed`` and its id decide. Without ``cache``, translations of earlier runs aren't used.
     ``chunk_documents`` and ``chunk_bytes`` are the most that one task handles. ``cores`` is how
-    many an engine may use in each process.
+    many an engine may use in each process. ``models`` is a place with models for workers on other
+    machines, ``digests`` are those that each must have; see `models.share`.
     """
 
     layout: Layout
@@ -50,6 +51,8 @@ class Job:
     chunk_documents: int = 2_000
     chunk_bytes: int = 4_000_000
     cores: int = 1
+    models: str = ""
+    digests: tuple[str, ...] = ()
 
     def in_sample(self, document: str) -> bool:
         """Whether a document, by its id, is in the sample."""

@@ -19,9 +19,21 @@ from hexapla.errors import HexaplaError
 from hexapla.languages import Language
 from hexapla.publication.reading import Prepared, prepare_file
 
-__all__ = ["BUCKETS", "STAGE", "asked_by", "by_language", "id_hash", "prepared", "problem", "read"]
+__all__ = [
+    "BUCKETS",
+    "STAGE",
+    "Known",
+    "asked_by",
+    "by_language",
+    "id_hash",
+    "prepared",
+    "problem",
+    "read",
+]
 
 STAGE = "read"
+Known = tuple[str, Mapping[str, str]]
+"""A document's language, and the languages of its sentences in others."""
 BUCKETS = 1024
 """How many buckets the sentences of the whole input are spread over."""
 
@@ -32,11 +44,13 @@ def read(
     """Read a chunk: write its sentences, and return its counts.
 
     ``poisoned`` has an error for each document (by its row) that must not be touched. The counts
-    have ``ids``: a digest of each document's id, in hexadecimal.
+    have ``ids``: a digest of each document's id, in hexadecimal; and ``known``: what was detected
+    about each document, by its row.
     """
     lines: set[str] = set()
     sources: Counter[str] = Counter()
     ids: list[str] = []
+    known: dict[str, Known] = {}
     failed = asked = 0
     for source in read_chunk(job, chunk):
         ids.append(id_hash(source.id))
@@ -45,6 +59,8 @@ def read(
             failed += 1
             continue
         sources[found.language.tag] += 1
+        foreign = {text: other.tag for text, other in found.foreign.items()}
+        known[str(source.row)] = found.language.tag, foreign
         records = set(asked_by(job, pairs, found))
         asked += len(records)
         lines |= records
@@ -57,21 +73,28 @@ def read(
         "sentences": len(lines),
         "asked": asked,
         "ids": ids,
+        "known": known,
     }
 
 
-def prepared(job: Job, source: Source) -> Prepared | HexaplaError:
-    """A document, parsed; or the error that says why it can't be."""
+def prepared(job: Job, source: Source, known: Known | None = None) -> Prepared | HexaplaError:
+    """A document, parsed; or the error that says why it can't be.
+
+    ``known`` is what was detected about it before.
+    """
     if source.error is not None:
         return source.error
+    language = known[0] if known else source.language
+    foreign = {text: Language(tag) for text, tag in known[1].items()} if known else None
     try:
         found = prepare_file(
             job.layout,
             source.name or source.where,
             source.data,
-            Language(source.language) if source.language else job.source,
+            Language(language) if language else job.source,
             source.encoding,
             source.format,
+            foreign,
         )
         _ = found.document.segments  # a parser that fails does so here
         return found

@@ -11,7 +11,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from hexapla.batch import assembling, drafting, exchange, output, reading, shards
+from hexapla.batch import assembling, drafting, exchange, models, output, reading, shards
 from hexapla.batch.drafting import Buckets
 from hexapla.batch.executors import Executor, Prepare, Task
 from hexapla.batch.ids import Ids
@@ -78,6 +78,9 @@ def run_batch(
     if not listing.documents:
         raise InputError("has no documents", where=job.input, hint="check the path")
     made_of = {"input": listing.digest, **job.made_of()}
+    if job.models:
+        place = open_place(job.models)
+        job = replace(job, digests=models.share(place, job.layout, job.languages))
     with _locked(job):
         running = executor(partial(open_worker, job))
         try:
@@ -331,12 +334,12 @@ class _Run:
             },
             "routes": {pair: origin for pair, (origin, *_) in sorted(routes.items())},
         }
-        models = sorted({tuple(one) for _, _, found in routes.values() for one in found})
+        used = sorted({tuple(one) for _, _, found in routes.values() for one in found})
         facts = {
             "summary": summary,
             "models": [
                 dict(zip(("engine", "source", "target", "version", "digest"), one, strict=True))
-                for one in models
+                for one in used
             ],
             "files": dict(sorted(files.items())),
         }

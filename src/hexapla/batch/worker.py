@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from hexapla.batch import assembling, drafting, reading
+from hexapla.batch import assembling, drafting, models, reading
 from hexapla.batch.drafting import Buckets
 from hexapla.batch.executors import Task, Work
 from hexapla.batch.inputs import Chunk, Source, read_chunk
@@ -49,6 +49,8 @@ class Documents:
 def open_worker(job: Job) -> Work:
     """The function that does the tasks of a batch; it keeps models and memories loaded."""
     limit_cores(job.cores)
+    if job.digests:
+        models.fetch(open_place(job.models), job.digests)
     publication = Publication(job.layout, job.cache)
     pairs = Pairs(publication)
     work, output = open_place(job.work), open_place(job.output)
@@ -82,7 +84,8 @@ def _do(
     if task.stage == reading.STAGE:
         return reading.read(job, work, pairs, chunk, poisoned)
     pairs.set_answers(drafting.answers_for(work, chunk.number, details.tasks, details.chunks))
-    return assembling.assemble(job, output, pairs, policy, chunk, poisoned)
+    known = committed(work, reading.STAGE, chunk.number)["known"]
+    return assembling.assemble(job, output, pairs, policy, chunk, known, poisoned)
 
 
 # ── documents that end the worker ────────────────────────────────────────────────────────────────

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
@@ -122,6 +122,14 @@ def batch(
             help="Folder for intermediate data, which all workers reach (default: in the output).",
         ),
     ] = None,
+    models: Annotated[
+        str | None,
+        typer.Option(
+            "--models",
+            metavar="FOLDER",
+            help="Folder from which workers on other machines install the models they lack.",
+        ),
+    ] = None,
     allow_remote: Annotated[
         bool,
         typer.Option(
@@ -156,8 +164,7 @@ def batch(
     session = Session(engine, cache=not no_cache)
     publication = session.publication
     publication.engines()  # reports a misspelt name before anything is written
-    places = {"INPUT": source, "--output": output} | ({"--work": work} if work else {})
-    _name_remote(places, on, allow_remote)
+    _name_remote([source, output, work or "", models or ""], on, allowed=allow_remote)
     from hexapla.languages import Language
 
     job = Job(
@@ -175,6 +182,7 @@ def batch(
         seed,
         not no_cache,
         cores=max(1, cores() // workers) if workers else 1,
+        models=_absolute(models) if models else "",
     )
     watch: Callable[[Event], None]
     with _watching(as_json=as_json) as watch:
@@ -223,11 +231,11 @@ def _share(text: str) -> float:
     return share
 
 
-def _name_remote(places: Mapping[str, str], on: str, allowed: bool) -> None:
+def _name_remote(places: Sequence[str], on: str, *, allowed: bool) -> None:
     """Say which addresses are on other machines. Raises UsageError unless that is allowed."""
     from hexapla.batch.places import is_remote
 
-    remote = [place for place in places.values() if is_remote(place)]
+    remote = [place for place in places if is_remote(place)]
     if not remote:
         return
     if not allowed:

@@ -144,15 +144,17 @@ def prepare_file(
     source_language: Language | None = None,
     encoding: str | None = None,
     format: str | None = None,
+    foreign: Mapping[str, Language] | None = None,
 ) -> Prepared:
     """Like `prepare`, for a file that need not be an article: only settings apply to it.
 
-    ``name`` is how messages refer to it. Nothing is read from a template or the ledger.
+    ``name`` is how messages refer to it. Nothing is read from a template or the ledger. ``foreign``
+    are the sentences in other languages, if they are known.
     """
     article = Article(Path(name), name, name, "")
     found = documents.find_format(name, format, data=data, listed=layout.configuration.listed)
     reading = _Reading(layout, article, data, name, source_language, encoding, found)
-    return _prepare(reading, lambda one: _log.warning("%s", one))
+    return _prepare(reading, lambda one: _log.warning("%s", one), foreign)
 
 
 def prepare_if_known(
@@ -297,7 +299,11 @@ def _reading(
     return _Reading(layout, article, data, where, source_language, encoding, found)
 
 
-def _prepare(reading: _Reading, notify: Callable[[HexaplaError], None]) -> Prepared:
+def _prepare(
+    reading: _Reading,
+    notify: Callable[[HexaplaError], None],
+    foreign: Mapping[str, Language] | None = None,
+) -> Prepared:
     settings = reading.layout.configuration
     recorded = _recorded(reading.layout, reading.article)
     unchanged = recorded is not None and recorded.headers.get("X-Source-Digest") == reading.digest
@@ -324,7 +330,9 @@ def _prepare(reading: _Reading, notify: Callable[[HexaplaError], None]) -> Prepa
     if not document.segments:
         raise no_text(reading.where)
     others: Mapping[str, Language] = {}
-    if recorded and unchanged:
+    if foreign is not None:
+        others = foreign
+    elif recorded and unchanged:
         others = _recorded_foreign(recorded.entries)
     elif reading.format.mixed:
         others = detect_foreign(document, language)
