@@ -18,7 +18,7 @@ DIES = """
 import os, sys
 from pathlib import Path
 from hexapla.files import write_bytes
-Path.replace = lambda *names: os._exit(9)
+os.replace = lambda *names: os._exit(9)
 write_bytes(Path(sys.argv[1]), b"new")
 """
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from hexapla import systems
 from hexapla.errors import InputError
 from hexapla.temporary import create
 from hexapla.user_cache import cache_folder, make_private
@@ -60,7 +61,12 @@ def opened(path: Path) -> BinaryIO:
     into a folder, and reading it would wait forever. Raises OSError if the file can't be opened.
     """
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    handle = os.open(path, flags)
+    try:
+        handle = os.open(path, flags)
+    except PermissionError:
+        if path.is_dir():  # Windows doesn't open folders
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path)) from None
+        raise
     try:
         mode = os.fstat(handle).st_mode
         if stat.S_ISDIR(mode):
@@ -265,6 +271,7 @@ def _temporary(target: Path) -> Iterator[tuple[BinaryIO, _Move]]:
 
     The function returns the target's signature, None if it wasn't to be moved.
     """
+    _refuse_name(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
     handle, temporary = create(target.parent)
@@ -275,13 +282,13 @@ def _temporary(target: Path) -> Iterator[tuple[BinaryIO, _Move]]:
         if flush:
             os.fsync(stream.fileno())
         temporary.chmod(mode)
+        if systems.is_windows():  # which neither renames nor deletes an open file
+            stream.close()
         if not go():
             temporary.unlink()
             return None
         written = _signature(temporary)
-        if os.name == "nt":
-            stream.close()
-        temporary.replace(target)
+        systems.replace(temporary, target)
         # Renaming changes only the ctime; if more has changed, somebody else has already
         # replaced the file.
         now = signature(target)
@@ -293,6 +300,13 @@ def _temporary(target: Path) -> Iterator[tuple[BinaryIO, _Move]]:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _refuse_name(path: Path) -> None:
+    """Raise InputError for a path that this system has no files for."""
+    for name in path.parts[1:] if path.anchor else path.parts:
+        if problem := systems.refusal(name):
+            raise InputError(problem, where=str(path), hint="choose another name")
 
 
 @contextmanager
@@ -307,7 +321,8 @@ def lock(folder: Path, waiting: Callable[[], None] | None = None) -> Iterator[bo
     from filelock import FileLock, Timeout
 
     # Not `Path.resolve`, which raises an error for links that lead to themselves.
-    name = hashlib.sha256(os.fsencode(os.path.realpath(folder))).hexdigest()[:16]
+    place_name = systems.same_place(os.path.realpath(folder))
+    name = hashlib.sha256(os.fsencode(place_name)).hexdigest()[:16]
     failure: OSError | None = None
     for place, ours in _places_of_locks():
         try:
@@ -329,7 +344,9 @@ def lock(folder: Path, waiting: Callable[[], None] | None = None) -> Iterator[bo
         raise InputError(
             f"can't write to the cache folder: {_reason(failure)}",
             where=str(failure.filename),
-            hint="set XDG_CACHE_HOME to a writable folder",
+            hint="change its permissions"
+            if systems.is_windows()
+            else "set XDG_CACHE_HOME to a writable folder",
         ) from failure
     with held:
         yield waited
@@ -386,7 +403,18 @@ def unreadable(path: Path | str, error: Exception) -> InputError:
 
 def unwritable(path: Path | str, error: Exception) -> InputError:
     """The error for a file that the system can't write: the reason, and what to do."""
-    return InputError(f"can't be written: {_reason(error)}", where=str(path), hint=_advice(error))
+    hint = _shorter(path, error) or _advice(error)
+    return InputError(f"can't be written: {_reason(error)}", where=str(path), hint=hint)
+
+
+def _shorter(path: Path | str, error: Exception) -> str:
+    """What to do if a path is too long, else "". Windows says that there is no such folder."""
+    if getattr(error, "errno", None) == errno.ENAMETOOLONG:
+        return "use a shorter name"
+    length = len(os.path.abspath(path))  # noqa: PTH100
+    if systems.is_windows() and length > systems.LONGEST_PATH:
+        return f"the path has {length} characters: use a folder nearer to the root"
+    return ""
 
 
 def _reason(error: Exception) -> str:

@@ -79,6 +79,8 @@ def find(name: str) -> str | None:
     import shutil
 
     found = shutil.which(name, path=_search_path(os.environ))
+    if found and not os.path.dirname(name) and not os.path.isabs(found):  # noqa: PTH117, PTH120
+        return None  # Python up to 3.11 looks into the current folder on Windows
     return os.path.abspath(found) if found else None  # noqa: PTH100 (a link keeps its own name)
 
 

@@ -29,8 +29,10 @@ __all__ = ["create", "folder", "is_temporary", "remove_leftovers"]
 _fcntl: Any = import_module("fcntl") if os.name == "posix" else None
 _PREFIX, _SUFFIX = ".hexapla-", "~"
 _NAME = lazy_re(r"\.hexapla-[a-z0-9_]{8}~")  # as the module tempfile fills it in
-# Where files can't be locked, one that hasn't been written to for this long is a leftover.
-_DEAD_SECONDS = 60
+# Where files can't be locked, one that hasn't been written to for a day is a leftover: no running
+# command loses it.
+_DEAD_SECONDS = 24 * 60 * 60
+_UNLOCKED = -1
 
 
 class _Record:
@@ -113,7 +115,7 @@ def folder(parent: Path) -> Iterator[Path]:
             )  # another process may have taken it for a leftover
         yield path
     finally:
-        shutil.rmtree(path)
+        shutil.rmtree(path, ignore_errors=_fcntl is None)  # Windows: a file in it may be open
         if handle is not None:
             os.close(handle)
 
@@ -172,12 +174,19 @@ def _locked(folder: Path, prefix: str, suffix: str) -> tuple[int, Path]:
 
 @contextmanager
 def _if_left(path: Path) -> Iterator[int | None]:
-    """The descriptor of a file or folder that no process uses, locked; None for any other."""
+    """The descriptor of a file or folder that no process uses, locked; None for any other.
+
+    Where there are no locks it isn't opened: Windows doesn't delete open files, so that what
+    another process has open stays in any case.
+    """
     found = path.lstat()
     ours = not hasattr(os, "getuid") or found.st_uid == os.getuid()
     is_folder = stat.S_ISDIR(found.st_mode)
     if not ours or not (is_folder or stat.S_ISREG(found.st_mode)):
         yield None
+        return
+    if _fcntl is None:
+        yield _UNLOCKED if _is_old(found) else None
         return
     handle = os.open(path, os.O_RDONLY if is_folder else os.O_RDWR)
     try:
@@ -187,13 +196,14 @@ def _if_left(path: Path) -> Iterator[int | None]:
 
 
 def _is_left(handle: int) -> bool:
-    old = time.time() - os.fstat(handle).st_mtime > _DEAD_SECONDS
-    if _fcntl is None:
-        return old
     try:
         _fcntl.flock(handle, _fcntl.LOCK_EX | _fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     except OSError:
-        return old
+        return _is_old(os.fstat(handle))
     return True
+
+
+def _is_old(found: os.stat_result) -> bool:
+    return time.time() - found.st_mtime > _DEAD_SECONDS

@@ -13,6 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from hexapla import systems
+
 __all__ = [
     "Contents",
     "Part",
@@ -163,6 +165,11 @@ def _files_in(path: Path) -> Iterator[Path]:
     return (one for one in path.rglob("*") if one.is_file()) if path.is_dir() else iter((path,))
 
 
-def mode(path: Path) -> str:
-    """Who can open a file or folder, as in chmod: "0700"."""
+def mode(path: Path) -> str | None:
+    """Who can open a file or folder, as in chmod: "0700". None on Windows, which has no such modes.
+
+    The cache is in the user's profile there, which Windows keeps other users out of.
+    """
+    if systems.is_windows():
+        return None
     return f"{path.stat().st_mode & 0o7777:04o}"

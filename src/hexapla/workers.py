@@ -25,6 +25,7 @@ from queue import SimpleQueue
 from threading import Lock, Thread, Timer
 from typing import Any, BinaryIO, Generic, TypeVar
 
+from hexapla import systems
 from hexapla.errors import HexaplaError
 from hexapla.programs import collect_rarely, environment, import_path
 
@@ -71,7 +72,7 @@ class Workers(Generic[Item, Result]):
     def __exit__(self, *_: object) -> None:
         self.stop()
         for process in self._all:
-            with suppress(BrokenPipeError), process:
+            with suppress(OSError), process:
                 pass  # closes the pipes and waits
 
     def map(self, items: Iterable[Item]) -> Iterator[Result]:
@@ -163,7 +164,7 @@ def _start() -> subprocess.Popen[bytes]:
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            start_new_session=True,
+            **systems.exclusive_options(),
             env=environment(),
         )
     except OSError as error:
@@ -186,7 +187,7 @@ def _ask(
         process.stdin.write(request)
         process.stdin.flush()
         answer: tuple[bool, Any] = pickle.load(process.stdout)
-    except (BrokenPipeError, EOFError, pickle.UnpicklingError):
+    except (OSError, EOFError, pickle.UnpicklingError):
         raise WorkerError(
             f"a worker process ended with exit code {process.wait()} before it answered",
             hint="there may be too little memory",
@@ -210,7 +211,7 @@ def drop_messages() -> None:
 def _limited(action: Callable[[], Result], most_bytes: int) -> Callable[[None], Result]:
     """The action, with limited memory, and without the libraries' messages when they crash."""
     drop_messages()
-    if os.name == "posix":
+    if not systems.is_windows():
         resource = import_module("resource")
         with suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -246,7 +247,7 @@ def serve() -> None:
             answer = False, function(item)
         except Exception as error:
             answer = True, error
-        with suppress(BrokenPipeError):
+        with suppress(OSError):
             answers.write(pickle.dumps(answer))
             answers.flush()
 

@@ -119,7 +119,7 @@ class _Commands(TyperGroup):
             return False
         if word.startswith("-") or Path(word).exists() or ctx.resilient_parsing:
             return True
-        if "." in word or os.sep in word:
+        if "." in word or os.sep in word or "/" in word:
             return True
         hint = suggestion(word, self.list_commands(ctx))
         if not hint.startswith("did"):

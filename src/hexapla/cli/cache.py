@@ -39,7 +39,8 @@ def info(as_json: options.AsJson = False) -> None:
         place = {"folder": str(folder), "mode": mode}
         add_results({**place, **_json(one)} for one in found)
         return
-    echo(f"{folder} (mode {mode})" if mode else f"{folder} (does not exist yet)")
+    state = f" (mode {mode})" if mode else "" if folder.exists() else " (does not exist yet)"
+    echo(f"{folder}{state}")
     table(
         ("part", "files", "size", "has text", "contents"),
         [(one.part.name, one.files, _size(one), _text(one), one.part.what) for one in found],

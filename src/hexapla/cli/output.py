@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
+from hexapla import systems
 from hexapla.cli import envelope
 from hexapla.errors import HexaplaError
 from hexapla.lazy import lazy_re
@@ -76,9 +77,9 @@ def writing() -> Iterator[None]:
     """Write to standard output. Raises ReaderLeftError or InputError if that isn't possible."""
     try:
         yield
-    except BrokenPipeError:
-        raise ReaderLeftError from None
     except OSError as error:
+        if systems.is_closed_pipe(error):
+            raise ReaderLeftError from None
         from hexapla.files import unwritable
 
         raise unwritable("standard output", error) from error

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from hexapla import systems
 from hexapla.errors import InputError
 from hexapla.files import unreadable
 from hexapla.languages import Language, is_language
@@ -82,7 +83,7 @@ def checked(path: Path) -> Path:
     if full.is_dir():
         raise InputError("is a folder", where=str(path), hint="name the files in it")
     named = Path(os.path.abspath(path))  # noqa: PTH100 (a link keeps its own name)
-    return named if named.is_relative_to(Path.cwd()) else full
+    return systems.as_listed(named if named.is_relative_to(Path.cwd()) else full)
 
 
 def _advice(path: Path) -> str:

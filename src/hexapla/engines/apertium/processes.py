@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 import os
-import signal
 import subprocess
 from collections.abc import Sequence
-from contextlib import suppress
 from threading import Lock
 
+from hexapla import systems
 from hexapla.programs import environment
 
 __all__ = ["Processes", "ProgramError"]
@@ -37,10 +36,10 @@ class Processes:
             try:
                 answer, complaint = process.communicate(text.encode("utf-8"), timeout=seconds)
             except subprocess.TimeoutExpired as error:
-                _kill_group(process.pid)
+                systems.kill_group(process.pid)
                 raise ProgramError(f"no answer in {math.ceil(seconds)} s") from error
             except BaseException:
-                _kill_group(process.pid)
+                systems.kill_group(process.pid)
                 raise
             finally:
                 with self._lock:
@@ -55,7 +54,7 @@ class Processes:
         with self._lock:
             self.ended = True
             for leader in self._running:
-                _kill_group(leader)
+                systems.kill_group(leader)
 
     def _start(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
         with self._lock:
@@ -67,7 +66,7 @@ class Processes:
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.PIPE,
-                    start_new_session=True,
+                    **systems.exclusive_options(),
                     # LC_ALL would override the UTF-8 locale of Apertium.
                     env=environment(LC_ALL=None),
                     cwd=os.path.abspath(os.sep),  # noqa: PTH100 (no file here is the program's)
@@ -76,8 +75,3 @@ class Processes:
                 raise ProgramError(str(error.strerror)) from error
             self._running.add(process.pid)
             return process
-
-
-def _kill_group(leader: int) -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(leader, signal.SIGKILL)

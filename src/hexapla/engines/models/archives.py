@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from hexapla import files, zipfiles
+from hexapla import files, systems, zipfiles
 from hexapla.errors import InputError
 
 __all__ = ["Archive", "opened"]
@@ -116,7 +116,12 @@ def _members(archive: zipfile.ZipFile, path: Path) -> dict[str, zipfile.ZipInfo]
 def _objection(member: zipfile.ZipInfo) -> str | None:
     """What is wrong with a member by itself; None if nothing is."""
     outside = len(PurePosixPath(member.orig_filename).parts) < 2 and not member.is_dir()
-    return zipfiles.objection(member) or ("is not in a folder" if outside else None)
+    names = PurePosixPath(member.filename).parts
+    return (
+        zipfiles.objection(member)
+        or ("is not in a folder" if outside else None)
+        or next(filter(None, map(systems.refusal, names)), None)
+    )
 
 
 def _refusal(path: Path, reason: str) -> InputError:
