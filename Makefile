@@ -15,7 +15,7 @@ demo: system install
 test: system browser develop lint
 	TMPDIR=$$(sh tools/scratch.sh) $(BIN)/pytest -n auto --dist worksteal
 
-soak: develop
+soak: develop .venv/clustering
 	TMPDIR=$$(sh tools/scratch.sh) HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n auto --dist worksteal --run-slow
 
 # Needs strace. The figures go into docs/explanation/reliability.md.
@@ -74,6 +74,11 @@ develop: .venv/developing
 	$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# Ray, which only the slow tests need: it is 300 MB.
+.venv/clustering: requirements-cluster.lock | .venv/developing
+	$(PIP) install --no-deps --require-hashes -r requirements-cluster.lock
+	@touch $@
+
 # Needs uv (https://docs.astral.sh/uv/). Development tools have a separate lock file.
 LOCK := uv pip compile pyproject.toml --quiet --universal --generate-hashes \
 	--no-emit-index-url --no-header --upgrade
@@ -81,3 +86,5 @@ lock:
 	$(LOCK) --group build --extra argos --extra firefox --extra pdf --extra review --extra site \
 		--output-file requirements.lock
 	$(LOCK) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(LOCK) --extra cluster --constraint requirements.lock --constraint requirements-dev.lock \
+		--output-file requirements-cluster.lock

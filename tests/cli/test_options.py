@@ -180,7 +180,7 @@ ROWS: dict[tuple[str, str], Row] = {
         before=(COMMANDS["batch"].arguments,),
     ),
     ("batch", "--workers"): Row(("--workers", "1")),
-    ("batch", "--on"): Row(("--on", "nowhere:1"), refused="nowhere:1"),
+    ("batch", "--on"): Row(("--on", "nowhere"), refused="nowhere"),
     ("batch", "--work"): Row(("--work", "i18n/work"), prepare=take_work),
     ("batch", "--models"): Row(("--models", "models"), base=BATCH_ARGOS, before=(INSTALLED,)),
     ("batch", "--allow-remote"): Row(

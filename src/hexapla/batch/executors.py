@@ -23,7 +23,6 @@ from importlib import import_module
 from typing import Any, Protocol
 
 from hexapla.engines.cores import cores
-from hexapla.errors import UsageError
 from hexapla.workers import WorkerError, Workers
 
 __all__ = [
@@ -156,15 +155,12 @@ def open_executor(on: str, prepare: Prepare, workers: int | None) -> Executor:
     """The executor that a user names: "local", or where Ray runs.
 
     Parameters: ``workers`` is the number of processes, by default one for each core; with 0 this
-    process does everything. Raises UsageError if Ray isn't installed, or if there is no cluster at
-    the address.
+    process does everything. Raises UsageError if ``on`` is neither, or if Ray isn't installed.
     """
     if on == LOCAL and workers == 0:
         return InlineExecutor(prepare)
     if on == LOCAL:
         return LocalExecutor(prepare, workers or cores())
-    if on != "auto" and not on.startswith("ray://"):
-        raise UsageError(f"--on can't be {on!r}", hint="use local, auto or ray://HOST:PORT")
     ray = import_module("hexapla.batch.ray")
     found: Executor = ray.RayExecutor(prepare, workers, ray.address_of(on))
     return found
