@@ -10,7 +10,6 @@ from hexapla.documents.document import Document, is_too_long
 from hexapla.drafting.drafter import guarded
 from hexapla.drafting.fill import Proposal, Translator, fill
 from hexapla.drafting.segments import Segments
-from hexapla.engines.caching import CachedEngine
 from hexapla.engines.engine import Translation
 from hexapla.engines.routes import Route, find_route
 from hexapla.errors import EngineError
@@ -39,13 +38,15 @@ class _AskedError(Exception):
 class Pair:
     """Drafting from one language into another, as the publication does it.
 
-    ``route`` raises EngineError if there is no engine.
+    ``route`` raises EngineError if there is no engine. ``misses`` is how many sentences were not in
+    the cache.
     """
 
     publication: Publication
     source: Language
     target: Language
     answers: Answers = field(default_factory=dict)
+    misses: int = field(default=0, init=False)
     _segments: Segments = field(default_factory=Segments, init=False)
 
     @cached_property
@@ -62,13 +63,10 @@ class Pair:
     @cached_property
     def guarded(self) -> Translator:
         """Translates plain sentences, with all guards."""
-        return guarded(self.route, self.source, self.target)
+        return guarded(self.route, self.source, self.target, self._missed)
 
-    @property
-    def misses(self) -> int:
-        """How many sentences the engines were asked for, because no cache had them."""
-        engines = {id(hop.engine): hop.engine for hop in self.route.hops}
-        return sum(one.asked for one in engines.values() if isinstance(one, CachedEngine))
+    def _missed(self, count: int) -> None:
+        self.misses += count
 
     def is_covered(self) -> bool:
         """Whether there is an engine."""

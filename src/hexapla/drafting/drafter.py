@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from hexapla.catalogs.glossary import Glossary
@@ -17,6 +17,7 @@ from hexapla.drafting.protected import names_index
 from hexapla.drafting.segments import Segments
 from hexapla.drafting.terms import Terms
 from hexapla.drafting.typography import Rules, typeset
+from hexapla.engines.engine import Translation
 from hexapla.engines.routes import Route
 from hexapla.environment import environment
 from hexapla.languages import Language
@@ -82,14 +83,25 @@ def drafter(
     return replace(drafts, rules=index.rules_in) if index else drafts
 
 
-def guarded(route: Route, source: Language, target: Language) -> Translator:
+def guarded(
+    route: Route,
+    source: Language,
+    target: Language,
+    missed: Callable[[int], None] = lambda count: None,
+) -> Translator:
     """A translator of plain sentences: a route's answers with all guards, remembered in its cache.
 
-    What it returns for a sentence doesn't depend on the other ones.
+    What it returns for a sentence doesn't depend on the other ones. ``missed`` is called with the
+    number of sentences that weren't in the cache.
     """
     engine = Translator(route.origin, route.translate)
     guards = with_guards(
         engine, (source, target), route.retry, route.reads_capitals, route.converses
     )
+
+    def translate(sentences: Sequence[str]) -> Iterator[Translation]:
+        missed(len(sentences))
+        return guards.translate(sentences)
+
     what = f"guarded {source} {target} {environment()}"
-    return Translator(route.origin, route.remembering(guards.translate, what))
+    return Translator(route.origin, route.remembering(translate, what))

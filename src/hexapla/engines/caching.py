@@ -60,16 +60,12 @@ def cached(engines: Iterable[Engine]) -> list[Engine]:
 
 
 class CachedEngine:
-    """An engine with a cache. Callers use it like the engine that it wraps.
-
-    ``asked`` is how many sentences the engine has been asked to translate.
-    """
+    """An engine with a cache. Callers use it like the engine that it wraps."""
 
     def __init__(self, engine: Engine, cache: Cache) -> None:
         self.name = engine.name
         self.engine = engine
         self.cache = cache
-        self.asked = 0
 
     def pairs(self) -> Collection[Pair]:
         """The pairs of the engine."""
@@ -141,7 +137,6 @@ class CachedEngine:
         """
 
         def translate(missing: Sequence[str]) -> Iterator[Translation]:
-            self.asked += len(missing)
             return self.engine.translate(missing, pair)
 
         return remembered(translate, self.cache, self.context(pair), self.name)(sentences)
