@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from hexapla.batch import shards
+from hexapla.batch.checking import Checkers
 from hexapla.batch.inputs import Chunk, Source, read_chunk
 from hexapla.batch.job import Job
 from hexapla.batch.pairs import Pairs
@@ -20,8 +21,7 @@ from hexapla.catalogs import store
 from hexapla.catalogs.catalog import Catalog, Entry
 from hexapla.catalogs.entry import text_digest
 from hexapla.catalogs.update import update
-from hexapla.checks.context import learn_context
-from hexapla.checks.run import Checked, check_catalogs
+from hexapla.checks.run import Checked
 from hexapla.documents.decoding import decode
 from hexapla.drafting.fill import Proposal, apply
 from hexapla.editions.edition import Edition, Policy, compose
@@ -31,7 +31,7 @@ from hexapla.publication.article import Article
 from hexapla.publication.reading import Prepared
 from hexapla.publication.templates import new_template
 
-__all__ = ["STAGE", "Assembly", "add_editions", "assemble"]
+__all__ = ["STAGE", "Assembly", "Desk", "add_editions", "assemble"]
 
 STAGE = "assemble"
 REVIEW, EDITIONS = "review", "editions"
@@ -41,6 +41,15 @@ TRANSLATED, SAME, REFUSED, FAILED = "translated", "same-language", "refused", "f
 # ones. An editor sets the date when it saves.
 _DATE = "1970-01-01 00:00+0000"
 _LONGEST_NAME, _LONGEST_PATH = 80, 180
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What documents are assembled with: drafters, checks, and the policy for editions."""
+
+    pairs: Pairs
+    checkers: Checkers
+    policy: Policy
 
 
 @dataclass(slots=True)
@@ -58,8 +67,7 @@ class Assembly:
 def assemble(
     job: Job,
     output: Place,
-    pairs: Pairs,
-    policy: Policy,
+    desk: Desk,
     chunk: Chunk,
     known: Mapping[str, Known],
     poisoned: Mapping[str, str],
@@ -67,7 +75,7 @@ def assemble(
     """Assemble a chunk: write its shards, and return its counts and the digests of its files.
 
     ``known`` is what was detected about each document (by its row), ``poisoned`` has a message for
-    each that must not be touched. What engines have already translated is in ``pairs``. Raises
+    each that must not be touched. What engines have already translated is known to the desk. Raises
     InputError if the output can't be written.
     """
     assembly = Assembly()
@@ -79,7 +87,7 @@ def assemble(
         found = prepared(job, source, known.get(str(source.row)))
         if isinstance(found, Prepared):
             found = _as_article(found, file_name(source.id, _suffix(source, found)))
-            add_editions(job, assembly, pairs, policy, source, found)
+            add_editions(job, assembly, desk, source, found)
         else:
             _add_failure(job, assembly, source, found)
     written = {}
@@ -125,14 +133,12 @@ def _add_failure(job: Job, assembly: Assembly, source: Source, error: HexaplaErr
         )
 
 
-def add_editions(
-    job: Job, assembly: Assembly, pairs: Pairs, policy: Policy, source: Source, found: Prepared
-) -> None:
+def add_editions(job: Job, assembly: Assembly, desk: Desk, source: Source, found: Prepared) -> None:
     """Add the rows of a document's editions; of none of them if something unforeseen happens."""
     fresh = Assembly()
     try:
         for target in job.languages:
-            _add_edition(job, fresh, pairs, policy, source, found, target)
+            _add_edition(job, fresh, desk, source, found, target)
     except (EngineError, MemoryError):
         raise
     except Exception as error:
@@ -152,8 +158,7 @@ def add_editions(
 def _add_edition(
     job: Job,
     assembly: Assembly,
-    pairs: Pairs,
-    policy: Policy,
+    desk: Desk,
     source: Source,
     found: Prepared,
     target: Language,
@@ -171,21 +176,21 @@ def _add_edition(
         assembly.counts[SAME] += 1
         assembly.documents.append({**row, "status": SAME})
         return
-    catalog, proposals = _drafted(pairs, assembly, found, target)
+    catalog, proposals = _drafted(desk.pairs, assembly, found, target)
     try:
-        _ = pairs.between(found.language, target).route
+        _ = desk.pairs.between(found.language, target).route
     except EngineError as error:
         if not proposals:
             assembly.counts[REFUSED] += 1
             assembly.documents.append({**row, "status": REFUSED, "error": str(error)})
             return
-    checked = _checked(job, catalog, found.language, target)
+    checked = desk.checkers.between(found.language, target).check(catalog)
     edition = compose(
         found.document,
         catalog,
         found.language,
         target,
-        policy,
+        desk.policy,
         foreign=found.foreign,
         article=source.id,
         digest=found.digest,
@@ -229,20 +234,6 @@ def _drafted(
                 found.document, sentences, found.template.neighbours, warn
             )
     return apply(catalog, proposals), proposals
-
-
-def _checked(
-    job: Job, catalog: Catalog, source: Language, target: Language
-) -> dict[tuple[str | None, str], Checked]:
-    """What the checks say about each entry of a catalog. They learn from this catalog alone, so
-    that it doesn't matter which documents are in its chunk.
-    """
-    layout = job.layout
-    context = learn_context(
-        catalog.entries, source, target, layout.glossary(), layout.configuration.listed
-    )
-    found = check_catalogs([catalog], context, layout.configuration.checks_off, processes=1)
-    return {one.entry.key: one for one in found}
 
 
 def _segment_rows(

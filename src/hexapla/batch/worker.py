@@ -9,17 +9,18 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
-from hexapla.batch import assembling, drafting, models, reading
+from hexapla.batch import assembling, checking, drafting, models, reading
+from hexapla.batch.assembling import Desk
+from hexapla.batch.checking import Checkers
 from hexapla.batch.drafting import Buckets
 from hexapla.batch.executors import Task, Work
 from hexapla.batch.inputs import Chunk, Source, read_chunk
 from hexapla.batch.job import Job
 from hexapla.batch.pairs import Pairs
 from hexapla.batch.places import Place, open_place
-from hexapla.editions.edition import Policy
 from hexapla.engines.cores import limit_cores
 from hexapla.errors import HexaplaError
 from hexapla.publication.publication import Publication
@@ -55,10 +56,15 @@ def open_worker(job: Job) -> Work:
     pairs = Pairs(publication)
     work, output = open_place(job.work), open_place(job.output)
 
+    @cache
+    def desk_for(tasks: int, chunks: int) -> Desk:
+        read = partial(checking.sample, work, tasks, chunks)
+        return Desk(pairs, Checkers(job.layout, read), publication.policy())
+
     def do(task: Task) -> Mapping[str, Any]:
         before = _seconds()
         with _noticing() as notices:
-            counts = _do(job, task, publication.policy(), pairs, work, output)
+            counts = _do(job, task, desk_for, work, output)
         done = {**counts, "seconds": round(_seconds() - before, 3), "notices": dict(notices)}
         work.write(f"{task.stage}/{task.number}.json", json.dumps(done).encode())
         return done
@@ -73,9 +79,10 @@ def committed(work: Place, stage: str, number: int) -> Mapping[str, Any]:
 
 
 def _do(
-    job: Job, task: Task, policy: Policy, pairs: Pairs, work: Place, output: Place
+    job: Job, task: Task, desk_for: Callable[[int, int], Desk], work: Place, output: Place
 ) -> dict[str, Any]:
     details = task.details
+    pairs = desk_for(0, 0).pairs
     if isinstance(details, Buckets):
         return drafting.draft(work, pairs, task.number, details)
     assert isinstance(details, Documents)
@@ -84,8 +91,9 @@ def _do(
     if task.stage == reading.STAGE:
         return reading.read(job, work, pairs, chunk, poisoned)
     pairs.set_answers(drafting.answers_for(work, chunk.number, details.tasks, details.chunks))
+    desk = desk_for(details.tasks, details.chunks)
     known = committed(work, reading.STAGE, chunk.number)["known"]
-    return assembling.assemble(job, output, pairs, policy, chunk, known, poisoned)
+    return assembling.assemble(job, output, desk, chunk, known, poisoned)
 
 
 # ── documents that end the worker ────────────────────────────────────────────────────────────────
@@ -114,7 +122,8 @@ def _poisoned(job: Job, task: Task, work: Place, chunk: Chunk) -> dict[str, str]
 def _open_probe(job: Job, stage: str) -> Callable[[Source], None]:
     """A function that does with one document what a stage does, and keeps nothing."""
     publication = Publication(job.layout, job.cache)
-    pairs, policy = Pairs(publication), publication.policy()
+    pairs = Pairs(publication)
+    desk = Desk(pairs, Checkers(job.layout, dict), publication.policy())
 
     def probe(source: Source) -> None:
         found = reading.prepared(job, source)
@@ -124,7 +133,7 @@ def _open_probe(job: Job, stage: str) -> Callable[[Source], None]:
             for _ in reading.asked_by(job, pairs, found):
                 pass
         else:
-            assembling.add_editions(job, assembling.Assembly(), pairs, policy, source, found)
+            assembling.add_editions(job, assembling.Assembly(), desk, source, found)
 
     return probe
 

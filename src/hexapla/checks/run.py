@@ -132,12 +132,14 @@ def check_catalogs(
     only: Collection[str] | None = None,
     stale: bool = False,
     processes: int = _PROCESSES,
+    alone: Callable[[Sequence[Entry]], list[list[Finding]]] | None = None,
 ) -> list[Checked]:
     """Check catalogs of one language together, in their order.
 
     ``context`` is what `learn_context` learned from their entries. Empty and obsolete entries are
     skipped. So are stale ones, which are not published; with ``stale`` they are checked one by one,
-    but not compared with the others. ``disabled`` and ``only`` are as in `select`.
+    but not compared with the others. ``disabled`` and ``only`` are as in `select`. ``alone`` gives
+    the findings of the checks that look at one entry, by default `check_entries` does.
     """
     listed = [
         (catalog.where, entry)
@@ -147,7 +149,10 @@ def check_catalogs(
     ]
     entries = [entry for _, entry in listed]
     processes = min(processes, os.cpu_count() or 1)
-    single = check_entries(entries, context, disabled, only=only, processes=processes)
+    if alone is not None:
+        single = alone(entries)
+    else:
+        single = check_entries(entries, context, disabled, only=only, processes=processes)
     together = _check_together(entries, context, select(disabled, only))
     near = _Similarity(entries)
     return [

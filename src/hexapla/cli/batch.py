@@ -233,9 +233,15 @@ def _share(text: str) -> float:
 
 def _name_remote(places: Sequence[str], on: str, *, allowed: bool) -> None:
     """Say which addresses are on other machines. Raises UsageError unless that is allowed."""
+    from hexapla.batch.executors import LOCAL
     from hexapla.batch.places import is_remote
 
     remote = [place for place in places if is_remote(place)]
+    if on != LOCAL:
+        from hexapla.batch.ray import address_of, is_elsewhere
+
+        address = address_of(on)
+        remote += [address] if is_elsewhere(address) else []
     if not remote:
         return
     if not allowed:

@@ -1,0 +1,118 @@
+"""Checking drafts: what the checks learn from a batch, and each different sentence checked once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from hexapla.batch import drafting, exchange
+from hexapla.batch.places import Place
+from hexapla.catalogs.catalog import Catalog, Draft, Entry
+from hexapla.checks.check import Context, Finding
+from hexapla.checks.context import learn_context
+from hexapla.checks.run import Checked, check_catalogs, check_entries
+from hexapla.languages import Language
+from hexapla.publication.layout import Layout
+
+__all__ = ["Checker", "Checkers", "sample"]
+
+# The sentences of this many tasks of the second stage are what the checks learn from. As a
+# sentence's bucket is that of a digest, they are a random sample of all of them.
+_TASKS = 4
+# With fewer sentences, the checks learn from each document, too.
+_ENOUGH = 200
+_MOST_REMEMBERED = 20_000
+
+_Pair = tuple[str, str]
+
+
+def sample(work: Place, tasks: int, chunks: int) -> dict[_Pair, list[Entry]]:
+    """Sentences of a batch with their drafts, by source and target language."""
+    found: dict[_Pair, dict[str, Entry]] = {}
+    for number in range(min(tasks, _TASKS)):
+        name = f"{drafting.STAGE}/{number}.answers"
+        for source, target, text, new, score, *_ in exchange.read_buckets(
+            work, name, 0, chunks, chunks
+        ):
+            known = found.setdefault((source, target), {})
+            if new and text not in known:
+                draft = Draft.of("sample", score, text, new)
+                known[text] = Entry(
+                    msgid=text, msgstr=new, flags=("fuzzy",), comments=(draft.comment(),)
+                )
+    return {pair: [entries[text] for text in sorted(entries)] for pair, entries in found.items()}
+
+
+@dataclass
+class Checker:
+    """Checks the catalogs of one pair of languages.
+
+    ``sample`` are sentences of the batch. If there are enough, the findings in an entry depend on
+    nothing else, so they are remembered.
+    """
+
+    layout: Layout
+    source: Language
+    target: Language
+    sample: Sequence[Entry] = ()
+    _context: Context | None = field(default=None, init=False)
+    _known: dict[Hashable, list[Finding]] = field(default_factory=dict, init=False)
+
+    def check(self, catalog: Catalog) -> dict[tuple[str | None, str], Checked]:
+        """What the checks say about each entry of a document's catalog, by its key."""
+        off = self.layout.configuration.checks_off
+        if len(self.sample) < _ENOUGH:
+            context = self._learned([*self.sample, *catalog.entries])
+            found = check_catalogs([catalog], context, off, processes=1)
+        else:
+            if self._context is None:
+                self._context = self._learned(self.sample)
+            found = check_catalogs([catalog], self._context, off, alone=self._remembered)
+        return {one.entry.key: one for one in found}
+
+    def _learned(self, entries: Sequence[Entry]) -> Context:
+        layout = self.layout
+        listed = layout.configuration.listed
+        return learn_context(entries, self.source, self.target, layout.glossary(), listed)
+
+    def _remembered(self, entries: Sequence[Entry]) -> list[list[Finding]]:
+        """The findings in some entries, each looked at by itself."""
+        assert self._context is not None
+        keys = [_key(one) for one in entries]
+        new = {key: one for key, one in zip(keys, entries, strict=True) if key not in self._known}
+        off = self.layout.configuration.checks_off
+        fresh = dict(zip(new, check_entries([*new.values()], self._context, off), strict=True))
+        found = [fresh[key] if key in fresh else self._known[key] for key in keys]
+        if len(self._known) + len(fresh) > _MOST_REMEMBERED:
+            self._known.clear()
+        self._known |= fresh
+        return found
+
+
+def _key(entry: Entry) -> Hashable:
+    """What the findings in an entry depend on: of its file only the format, by the suffix."""
+    suffixes = tuple(PurePosixPath(one).suffix for one in entry.references)
+    return (
+        entry.msgid, entry.context, entry.msgstr, entry.plural, entry.plurals, entry.flags,
+        entry.extracted, entry.comments, suffixes,
+    )  # fmt: skip
+
+
+class Checkers:
+    """The checkers of all pairs of languages; ``read`` is called once and returns the samples."""
+
+    def __init__(self, layout: Layout, read: Callable[[], Mapping[_Pair, list[Entry]]]) -> None:
+        self._layout, self._read = layout, read
+        self._samples: Mapping[_Pair, list[Entry]] | None = None
+        self._known: dict[_Pair, Checker] = {}
+
+    def between(self, source: Language, target: Language) -> Checker:
+        """The checker of a pair."""
+        pair = source.tag, target.tag
+        if self._samples is None:
+            self._samples = self._read()
+        if pair not in self._known:
+            samples = self._samples.get(pair, [])
+            self._known[pair] = Checker(self._layout, source, target, samples)
+        return self._known[pair]
