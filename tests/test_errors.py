@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import hexapla
-from hexapla.errors import either, suggestion
+from hexapla.errors import suggestion
+from hexapla.message import either
 
 ROOT = Path(str(hexapla.__file__)).parent
 ERRORS = {"UsageError", "InputError", "EngineError", "HexaplaError", "BehindError"}

@@ -21,6 +21,7 @@ from typing import TypeVar
 
 from hexapla.errors import HexaplaError
 from hexapla.files import lock
+from hexapla.message import msg
 from hexapla.user_cache import checksum, delete, make_private, set_aside
 
 __all__ = ["Action", "Disposable", "seal", "transaction"]
@@ -146,8 +147,13 @@ class Disposable:
 
     def _abandon(self, failure: Exception) -> None:
         """Use an in-memory database instead of the file from now on."""
-        message = "continuing without the %s %s: %s"
-        _log.log(self._level, message, self._name, self.path, failure)
+        without = msg(
+            "continuing without the {what} {path}: {failure}",
+            what=self._name,
+            path=self.path,
+            failure=failure,
+        )
+        _log.log(self._level, "%s", without)
         _close_all(self._open)
         self.path = None
 
@@ -211,8 +217,12 @@ class Disposable:
         # Without its checksum it isn't damaged: a process was killed while it changed the file.
         if path.exists() and not (self._whole and not _sum_file(path).exists()):
             aside = set_aside(path)
-            message = "%s: the %s can't be used and was moved to %s; nothing is lost"
-            _log.warning(message, path, self._name, aside.name)
+            moved = msg(
+                "the {what} can't be used and was moved to {name}",
+                what=self._name,
+                name=aside.name,
+            )
+            _log.warning("%s", HexaplaError(moved, where=str(path), hint=msg("nothing is lost")))
         self._create(path)
 
     def _create(self, path: Path) -> None:

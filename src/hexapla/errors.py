@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-__all__ = ["EngineError", "HexaplaError", "InputError", "UsageError", "either", "suggestion"]
+from hexapla.message import Message, either, msg
+
+__all__ = ["EngineError", "HexaplaError", "InputError", "UsageError", "nearest", "suggestion"]
 
 
 class HexaplaError(Exception):
@@ -23,8 +25,15 @@ class HexaplaError(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        line = f"{self.where}: {self.message}" if self.where else self.message
-        return f"{line}; {self.hint}" if self.hint else line
+        return self.line
+
+    @property
+    def line(self) -> Message:
+        """The message in one line, with the place and the hint."""
+        parts = {"where": self.where, "message": self.message, "hint": self.hint}
+        line = "{where}: {message}" if self.where else "{message}"
+        line += "; {hint}" if self.hint else ""
+        return Message(line.format_map(parts), line, parts)
 
 
 class UsageError(HexaplaError):
@@ -45,16 +54,17 @@ class EngineError(HexaplaError):
     exit_code = 4
 
 
-def suggestion(name: str, known: Iterable[str]) -> str:
+def suggestion(name: str, known: Iterable[str]) -> Message:
     """A hint for a name that doesn't exist: the most similar known one, otherwise all of them."""
+    names = list(known)
+    close = nearest(name, names)
+    if close is not None:
+        return msg("did you mean {name}?", name=close)
+    return msg("use {names}", names=either(names))
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that is most similar to one that doesn't exist, if one is."""
     import difflib
 
-    names = list(known)
-    close = difflib.get_close_matches(name, names, n=1)
-    return f"did you mean {close[0]}?" if close else f"use {either(names)}"
-
-
-def either(names: Iterable[str], conjunction: str = "or") -> str:
-    """Names as a list in words: "a, b or c"."""
-    *first, last = [*names] or [""]
-    return f"{', '.join(first)} {conjunction} {last}" if first else last
+    return next(iter(difflib.get_close_matches(name, list(known), n=1)), None)

@@ -24,6 +24,7 @@ from hexapla.engines.routes import Route
 from hexapla.errors import InputError, UsageError
 from hexapla.files import read_bytes
 from hexapla.languages import Language
+from hexapla.message import msg
 
 __all__ = [
     "Comparison",
@@ -96,12 +97,13 @@ def evaluate(
     """
     if len(sentences) != len(references):
         raise InputError(
-            f"{len(sentences):,} sentences but {len(references):,} references",
-            hint="both files need one line per sentence",
+            msg("{n:,} sentences but {n2:,} references", n=len(sentences), n2=len(references)),
+            hint=msg("both files need one line per sentence"),
         )
     if not sentences:
         raise InputError(
-            "there are no sentences to evaluate", hint="name two files with one sentence per line"
+            msg("there are no sentences to evaluate"),
+            hint=msg("name two files with one sentence per line"),
         )
     _scores([""], [""], target)  # fails before hours of work if sacrebleu is missing
     started = perf_counter()
@@ -234,7 +236,7 @@ def read_sentences(path: Path) -> list[str]:
         lines = read_bytes(path).decode("utf-8-sig").split("\n")
     except UnicodeDecodeError:
         raise InputError(
-            "is not UTF-8", where=str(path), hint="convert it to UTF-8 first"
+            msg("is not UTF-8"), where=str(path), hint=msg("convert it to UTF-8 first")
         ) from None
     return [line.rstrip("\r") for line in (lines[:-1] if lines[-1] == "" else lines)]
 
@@ -269,7 +271,7 @@ def _metrics_module() -> Any:
         import sacrebleu.metrics
     except ImportError:
         raise UsageError(
-            "sacrebleu is not installed", hint="install it with `pip install sacrebleu`"
+            msg("sacrebleu is not installed"), hint=msg("install it with `pip install sacrebleu`")
         ) from None
     return sacrebleu.metrics
 

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 
 from hexapla import systems
 from hexapla.errors import InputError
+from hexapla.message import msg
 from hexapla.temporary import create
 from hexapla.user_cache import cache_folder, make_private
 
@@ -103,11 +104,15 @@ def read_bytes(path: Path) -> bytes:
                 return data
             time.sleep(0.05 * 2**attempt)
     except FileNotFoundError:
-        raise InputError("no such file", where=str(path), hint="check the spelling") from None
+        raise InputError(
+            msg("no such file"), where=str(path), hint=msg("check the spelling")
+        ) from None
     except OSError as error:
         raise unreadable(path, error) from error
     raise InputError(
-        "keeps changing while it is read", where=str(path), hint="run again once it is saved"
+        msg("keeps changing while it is read"),
+        where=str(path),
+        hint=msg("run again once it is saved"),
     )
 
 
@@ -163,9 +168,11 @@ def refuse_outside(path: Path, folder: Path) -> None:
     """Raise InputError for a file that isn't in a folder: see `leads_out`."""
     if leads_out(path, folder):
         raise InputError(
-            f"leads out of {folder} or into version control, so it isn't written",
+            msg(
+                "leads out of {folder} or into version control, so it isn't written", folder=folder
+            ),
             where=str(path),
-            hint="name another path, or replace a link in it by a folder or a file",
+            hint=msg("name another path, or replace a link in it by a folder or a file"),
         )
 
 
@@ -177,9 +184,11 @@ def refuse_linked(path: Path, folder: Path) -> None:
     named, base = (Path(os.path.abspath(one)) for one in (path, folder))  # noqa: PTH100 (links stay)
     if named.is_relative_to(base) and named.resolve() != base.resolve() / named.relative_to(base):
         raise InputError(
-            f"a link leads from there to {named.resolve()}, so it isn't written",
+            msg(
+                "a link leads from there to {resolve}, so it isn't written", resolve=named.resolve()
+            ),
             where=str(path),
-            hint="replace the link by a folder or a file",
+            hint=msg("replace the link by a folder or a file"),
         )
 
 
@@ -189,7 +198,9 @@ def refuse_link(path: Path) -> None:
     A person has named it, but somebody else may have made it.
     """
     if path.is_symlink() and leads_out(path, path.parent):
-        raise InputError("is a link to another folder", where=str(path), hint="name a file")
+        raise InputError(
+            msg("is a link to another folder"), where=str(path), hint=msg("name a file")
+        )
 
 
 def replace_bytes(path: Path, data: bytes, before: Signature, *, within: Path) -> Signature:
@@ -333,16 +344,16 @@ def lock(folder: Path, waiting: Callable[[], None] | None = None) -> Iterator[bo
             break
         except Timeout:
             raise InputError(
-                "another command has been writing here for a minute",
+                msg("another command has been writing here for a minute"),
                 where=str(folder),
-                hint="try again when it has finished",
+                hint=msg("try again when it has finished"),
             ) from None
         except OSError as error:
             failure = failure or error
     else:
         assert failure is not None
         raise InputError(
-            f"can't write to the cache folder: {_reason(failure)}",
+            msg("can't write to the cache folder: {reason}", reason=_reason(failure)),
             where=str(failure.filename),
             hint="change its permissions"
             if systems.is_windows()
@@ -380,25 +391,31 @@ def _refuse_others(folder: Path) -> None:
 def not_ours(path: Path, what: str) -> InputError:
     """An error that says that a file is not overwritten, because it is not ``what`` it must be."""
     return InputError(
-        f"is not {what}, so it isn't overwritten",
+        msg("is not {what}, so it isn't overwritten", what=what),
         where=str(path),
-        hint="move it, or write to another place",
+        hint=msg("move it, or write to another place"),
     )
 
 
 def _too_large(path: Path, size: int) -> InputError:
     return InputError(
-        f"is {size / 1e6:,.0f} MB; the limit is {LARGEST_BYTES / 1e6:.0f} MB",
+        msg(
+            "is {size:,.0f} MB; the limit is {largest_bytes:.0f} MB",
+            size=size / 1e6,
+            largest_bytes=LARGEST_BYTES / 1e6,
+        ),
         where=str(path),
-        hint="split it into several articles",
+        hint=msg("split it into several articles"),
     )
 
 
 def unreadable(path: Path | str, error: Exception) -> InputError:
     """The error for a file that the system can't read: the reason, and what to do."""
     if isinstance(error, IsADirectoryError):
-        return InputError("is a folder", where=str(path), hint="name the files in it")
-    return InputError(f"can't be read: {_reason(error)}", where=str(path), hint=_advice(error))
+        return InputError(msg("is a folder"), where=str(path), hint=msg("name the files in it"))
+    return InputError(
+        msg("can't be read: {reason}", reason=_reason(error)), where=str(path), hint=_advice(error)
+    )
 
 
 def unwritable(path: Path | str, error: Exception) -> InputError:
@@ -420,19 +437,21 @@ def _shorter(path: Path | str, error: Exception) -> str:
 def _reason(error: Exception) -> str:
     """The reason in the system's words, such as "no space left on device"."""
     if isinstance(error, FileExistsError):  # mkdir's, when a folder in the path is a file
-        return "not a directory"
+        return msg("not a directory")
     text = getattr(error, "strerror", None) or str(error)
     return text[:1].lower() + text[1:]
 
 
 def _advice(error: Exception) -> str:
     if isinstance(error, PermissionError):
-        return "change its permissions, or use a folder that you own"
+        return msg("change its permissions, or use a folder that you own")
     if isinstance(error, FileExistsError | NotADirectoryError):
-        return "a folder in this path is a file: choose another path"
+        return msg("a folder in this path is a file: choose another path")
     if getattr(error, "errno", None) == errno.EROFS:
-        return "use another folder"
-    return "free some space or use another folder" if _is_full(error) else "check the path"
+        return msg("use another folder")
+    return (
+        msg("free some space or use another folder") if _is_full(error) else msg("check the path")
+    )
 
 
 def _is_full(error: Exception) -> bool:

@@ -16,6 +16,7 @@ from threading import Lock
 from typing import Any
 
 from hexapla.errors import UsageError
+from hexapla.message import msg
 
 __all__ = ["Language", "is_code", "is_language", "load_babel", "may_have_base", "nearest"]
 
@@ -120,8 +121,8 @@ class Language:
         tag = _canonical(self.tag)
         if tag is None:
             raise UsageError(
-                f"{self.tag!r} is not a language code",
-                hint=_suggestion(self.tag) or "use a BCP 47 code such as es, pt-BR or zh-Hans",
+                msg("{tag!r} is not a language code", tag=self.tag),
+                hint=_suggestion(self.tag) or msg("use a BCP 47 code such as es, pt-BR or zh-Hans"),
             )
         object.__setattr__(self, "tag", tag)
 
@@ -147,7 +148,8 @@ class Language:
         tag = _canonical("-".join([base, *regions]))
         if tag is None or len(variants) + len(regions) < len(rest):
             raise UsageError(
-                f"{code!r} is not one of Apertium's language codes", hint="use a BCP 47 code"
+                msg("{code!r} is not one of Apertium's language codes", code=code),
+                hint=msg("use a BCP 47 code"),
             )
         return cls("-".join([tag, *variants]))
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hexapla.errors import HexaplaError, InputError
+from hexapla.message import msg
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -38,11 +39,11 @@ def load(point: EntryPoint, kind: type[T], title: str, error: type[HexaplaError]
         if not isinstance(found, kind):
             raise TypeError(f"it is not of type {kind.__name__}")
     except Exception as failure:  # a plug-in may fail in any way
-        package = point.dist.name if point.dist else "its plug-in"
+        package = point.dist.name if point.dist else msg("its plug-in")
         raise error(
             f"{title} can't be loaded: {reason(failure)}",
             where=point.value,
-            hint=f"update or remove {package}",
+            hint=msg("update or remove {package}", package=package),
         ) from failure
     return found
 

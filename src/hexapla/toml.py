@@ -10,6 +10,7 @@ from typing import Any
 from hexapla.errors import InputError
 from hexapla.files import read_bytes
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["line_of", "loads", "read"]
 
@@ -50,15 +51,21 @@ def read(path: Path) -> tuple[str, dict[str, Any]]:
         text = read_bytes(path).decode("utf-8-sig")
         return text, loads(text)
     except UnicodeDecodeError as error:
-        raise InputError("is not UTF-8", where=str(path), hint="save it as UTF-8") from error
+        raise InputError(
+            msg("is not UTF-8"), where=str(path), hint=msg("save it as UTF-8")
+        ) from error
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         where = f"{path}:{line[1] if line else len(text.splitlines())}"
         reason = str(error).rsplit(" (at ", 1)[0]
         raise InputError(
-            f"is not valid TOML: {reason[:1].lower()}{reason[1:]}",
+            msg(
+                "is not valid TOML: {reason}{reason2}",
+                reason=reason[:1].lower(),
+                reason2=reason[1:],
+            ),
             where=where,
-            hint="put strings in double quotes and lists in square brackets",
+            hint=msg("put strings in double quotes and lists in square brackets"),
         ) from None
 
 

@@ -27,6 +27,7 @@ from typing import Any, BinaryIO, Generic, TypeVar
 
 from hexapla import systems
 from hexapla.errors import HexaplaError
+from hexapla.message import msg
 from hexapla.programs import collect_rarely, environment, import_path
 
 __all__ = ["WorkerError", "Workers", "drop_messages", "in_child", "serve"]
@@ -34,7 +35,7 @@ __all__ = ["WorkerError", "Workers", "drop_messages", "in_child", "serve"]
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_CODE = "import sys; sys.path[:] = sys.argv[1:]; from hexapla.workers import serve; serve()"
+_CODE = msg("import sys; sys.path[:] = sys.argv[1:]; from hexapla.workers import serve; serve()")
 
 
 class WorkerError(HexaplaError):
@@ -129,7 +130,7 @@ class Workers(Generic[Item, Result]):
         prefix = b""
         with self._lock:
             if self._stopped:
-                raise WorkerError("the worker processes have been stopped")
+                raise WorkerError(msg("the worker processes have been stopped"))
             if self._idle:
                 process = self._idle.pop()
             else:
@@ -169,8 +170,8 @@ def _start() -> subprocess.Popen[bytes]:
         )
     except OSError as error:
         raise WorkerError(
-            f"can't start a worker process: {error.strerror}",
-            hint="free some memory, or end other programs",
+            msg("can't start a worker process: {strerror}", strerror=error.strerror),
+            hint=msg("free some memory, or end other programs"),
         ) from error
 
 
@@ -189,8 +190,11 @@ def _ask(
         answer: tuple[bool, Any] = pickle.load(process.stdout)
     except (OSError, EOFError, pickle.UnpicklingError):
         raise WorkerError(
-            f"a worker process ended with exit code {process.wait()} before it answered",
-            hint="there may be too little memory",
+            msg(
+                "a worker process ended with exit code {wait} before it answered",
+                wait=process.wait(),
+            ),
+            hint=msg("there may be too little memory"),
         ) from None
     finally:
         if limit is not None:

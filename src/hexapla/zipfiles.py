@@ -15,6 +15,8 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from hexapla.message import msg
+
 __all__ = ["DAMAGES", "Limits", "excess", "has_same_paths", "objection", "shown"]
 
 DAMAGES = (
@@ -67,12 +69,21 @@ def excess(members: Collection[zipfile.ZipInfo], packed: int, limits: Limits) ->
     """Why a zip file of ``packed`` bytes unpacks to too much; None if it doesn't."""
     total = sum(member.file_size for member in members)
     if total > limits.size or len(members) > limits.files:
-        return (
-            f"it unpacks to {total:,} bytes in {len(members):,} files;"
-            f" the limit is {limits.size:,} bytes in {limits.files:,} files"
+        return msg(
+            "it unpacks to {total:,} bytes in {n:,} files; the limit is {size:,} bytes in "
+            "{files:,} files",
+            total=total,
+            n=len(members),
+            size=limits.size,
+            files=limits.files,
         )
     if total > limits.expansion * packed:
-        return f"its {packed:,} bytes unpack to {total:,}; the limit is {limits.expansion} times"
+        return msg(
+            "its {packed:,} bytes unpack to {total:,}; the limit is {expansion} times",
+            packed=packed,
+            total=total,
+            expansion=limits.expansion,
+        )
     return None
 
 

@@ -72,8 +72,8 @@ def test_a_run_that_changes_nothing_compiles_few_patterns(unchanged: dict[str, A
 def test_only_the_command_that_is_called_is_imported(unchanged: dict[str, Any]) -> None:
     commands = {name for name in unchanged["modules"] if name.startswith("hexapla.cli.")}
     helpers = {
-        "app", "envelope", "options", "output", "parameters", "publishing", "records", "run",
-        "session", "show",
+        "app", "envelope", "help", "options", "output", "parameters", "publishing", "records",
+        "run", "session", "show",
     }  # fmt: skip
     assert commands <= {f"hexapla.cli.{name}" for name in helpers}
 

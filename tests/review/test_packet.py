@@ -15,7 +15,7 @@ from hexapla.languages import Language
 from hexapla.publication.publication import Publication
 from hexapla.review import answer, packet, returning
 from hexapla.review.review import Review
-from hexapla.review.wording import words_in
+from hexapla.words import words_in
 from tests.review.serving import catalog_path, make_publication
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -88,7 +88,7 @@ class Tab:
         page.on("request", lambda one: note(one.url) if one.url.startswith("http") else None)
         page.goto(self.path.as_uri())
         page.wait_for_selector(".row.active textarea")
-        self.words = words_in(page.evaluate("document.documentElement.lang"))
+        self.words = words_in(page.evaluate("document.documentElement.lang"), "review")
         return page
 
     def press(self, *keys: str) -> None:

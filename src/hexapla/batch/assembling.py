@@ -27,6 +27,7 @@ from hexapla.drafting.fill import Proposal, apply
 from hexapla.editions.edition import Edition, Policy, compose
 from hexapla.errors import EngineError, HexaplaError
 from hexapla.languages import Language
+from hexapla.message import msg
 from hexapla.publication.article import Article
 from hexapla.publication.reading import Prepared
 from hexapla.publication.templates import new_template
@@ -114,7 +115,7 @@ def _as_article(found: Prepared, name: str) -> Prepared:
 
 
 def _set_aside(source: Source, message: str) -> HexaplaError:
-    return HexaplaError(message, where=source.where, hint="look at this document")
+    return HexaplaError(message, where=source.where, hint=msg("look at this document"))
 
 
 def _add_failure(job: Job, assembly: Assembly, source: Source, error: HexaplaError) -> None:

@@ -21,6 +21,7 @@ from hexapla.documents import PLAIN
 from hexapla.errors import HexaplaError, InputError, UsageError
 from hexapla.files import LARGEST_BYTES, leads_out
 from hexapla.languages import Language
+from hexapla.message import msg
 from hexapla.publication.paths import is_within
 
 __all__ = ["Chunk", "Listing", "Source", "list_input", "read_chunk"]
@@ -93,9 +94,9 @@ def list_input(job: Job) -> Listing:
         place.open()  # raises the error that fits
     if names == [""] and not tables.is_table(place.url):
         raise UsageError(
-            "is neither a folder nor a .jsonl or .parquet file",
+            msg("is neither a folder nor a .jsonl or .parquet file"),
             where=place.shown(),
-            hint="to translate one article: translate ARTICLE --to es",
+            hint=msg("to translate one article: translate ARTICLE --to es"),
         )
     for name in names:
         state.update(f"{name}\0{place.stamp(name)}\0".encode("utf-8", "surrogatepass"))
@@ -207,18 +208,18 @@ def _beside(place: Place, table: str, path: str, where: str) -> bytes:
         outside = leads_out(Path(folder.url, name), Path(folder.url))
     if outside:
         raise InputError(
-            f"names {path!r}, which is not in the folder of the table",
+            msg("names {path!r}, which is not in the folder of the table", path=path),
             where=where,
-            hint="move the file there, or put its text into the column text",
+            hint=msg("move the file there, or put its text into the column text"),
         )
     return _read(folder, name)
 
 
 def _lacking(where: str, what: str) -> InputError:
     return InputError(
-        f"has no {what}",
+        msg("has no {what}", what=what),
         where=where,
-        hint="the columns are id, text or path, and if you like format and language",
+        hint=msg("the columns are id, text or path, and if you like format and language"),
     )
 
 

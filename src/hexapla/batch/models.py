@@ -14,6 +14,7 @@ from hexapla.engines.models.package import Installed
 from hexapla.errors import HexaplaError, InputError
 from hexapla.files import lock
 from hexapla.languages import Language, nearest
+from hexapla.message import msg
 from hexapla.publication.layout import Layout
 from hexapla.user_cache import cache_folder, make_private
 
@@ -80,9 +81,9 @@ def _install(place: Place, digest: str) -> None:
             pass
     if digest not in _installed():
         raise InputError(
-            "is another model than its name says",
+            msg("is another model than its name says"),
             where=place.shown(_name(digest)),
-            hint="delete it, and run again on the machine that has the model",
+            hint=msg("delete it, and run again on the machine that has the model"),
         )
 
 

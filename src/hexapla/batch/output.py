@@ -11,6 +11,7 @@ from typing import Any
 from hexapla.batch.job import Job
 from hexapla.batch.places import LocalPlace, Place, open_place
 from hexapla.errors import InputError, UsageError, either
+from hexapla.message import msg
 from hexapla.publication.paths import PUBLISHED, is_within
 
 __all__ = ["FAILURES", "MANIFEST", "SCHEMA", "begin", "finish", "refuse_input", "work_in"]
@@ -57,7 +58,9 @@ def begin(job: Job, made_of: Mapping[str, str], *, restart: bool) -> Begun:
     manifest = _read(place)
     if manifest is None and any(one != _WORK for one in place.names("")):
         raise UsageError(
-            "is not an output of translate batch", where=place.shown(), hint="name a new folder"
+            msg("is not an output of translate batch"),
+            where=place.shown(),
+            hint=msg("name a new folder"),
         )
     if manifest is not None and restart:
         for name in _OWN:
@@ -88,9 +91,9 @@ def _read(place: Place) -> Mapping[str, Any] | None:
             raise ValueError
     except (ValueError, KeyError, TypeError):
         raise InputError(
-            "is not the manifest of translate batch",
+            msg("is not the manifest of translate batch"),
             where=place.shown(MANIFEST),
-            hint="name another folder",
+            hint=msg("name another folder"),
         ) from None
     manifest: Mapping[str, Any] = found
     return manifest
@@ -108,11 +111,15 @@ def _compare(place: Place, now: Mapping[str, str]) -> None:
         before = {}
     changed = [words for name, words in _WORDS.items() if before.get(name) != now.get(name)]
     if changed:
-        verb = "has" if len(changed) == 1 and not changed[0].endswith("s") else "have"
+        verb = msg("has") if len(changed) == 1 and not changed[0].endswith("s") else msg("have")
         raise UsageError(
-            f"was begun before {either(changed, 'and')} {verb} changed",
+            msg(
+                "was begun before {changed} {verb} changed",
+                changed=either(changed, "and"),
+                verb=verb,
+            ),
             where=place.shown(),
-            hint="use --restart to replace it, or name another folder",
+            hint=msg("use --restart to replace it, or name another folder"),
         )
 
 
@@ -124,7 +131,11 @@ def refuse_input(job: Job) -> None:
     output, given = Path(place.url).resolve(), Path(source.url).resolve()
     if is_within(given, output):
         raise UsageError(
-            "contains the input", where=place.shown(), hint="name another folder for the output"
+            msg("contains the input"),
+            where=place.shown(),
+            hint=msg("name another folder for the output"),
         )
     if output.exists() and not output.is_dir():
-        raise UsageError("is a file", where=place.shown(), hint="name a folder for the output")
+        raise UsageError(
+            msg("is a file"), where=place.shown(), hint=msg("name a folder for the output")
+        )

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from hexapla.errors import InputError, UsageError
 from hexapla.files import opened, unreadable, unwritable, write_bytes
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 from hexapla.publication.paths import files_below
 
 __all__ = ["Place", "is_remote", "missing_extra", "open_place"]
@@ -124,7 +125,9 @@ class LocalPlace(Place):
             return opened(self._path(name))
         except FileNotFoundError:
             raise InputError(
-                "no such file or folder", where=self.shown(name), hint="check the spelling"
+                msg("no such file or folder"),
+                where=self.shown(name),
+                hint=msg("check the spelling"),
             ) from None
         except OSError as error:
             raise unreadable(self.shown(name), error) from error
@@ -186,9 +189,9 @@ class RemotePlace(Place):
             self._system, self._root = fsspec.core.url_to_fs(url)
         except (ImportError, ValueError) as error:
             raise UsageError(
-                f"can't open this kind of address: {error}",
+                msg("can't open this kind of address: {error}", error=error),
                 where=url,
-                hint="install the package of fsspec for it",
+                hint=msg("install the package of fsspec for it"),
             ) from None
 
     def _path(self, name: str) -> str:
@@ -259,7 +262,9 @@ class RemotePlace(Place):
             return action(self._path(name))
         except FileNotFoundError:
             raise InputError(
-                "no such file or folder", where=self.shown(name), hint="check the spelling"
+                msg("no such file or folder"),
+                where=self.shown(name),
+                hint=msg("check the spelling"),
             ) from None
         except Exception as error:
             raise unreadable(self.shown(name), error) from error
@@ -285,7 +290,8 @@ def open_place(url: str) -> Place:
 def missing_extra(what: str, package: str) -> UsageError:
     """The error for a package that isn't installed."""
     return UsageError(
-        f"{what} needs the package {package}", hint="install it: pip install 'hexapla[batch]'"
+        msg("{what} needs the package {package}", what=what, package=package),
+        hint=msg("install it: pip install 'hexapla[batch]'"),
     )
 
 

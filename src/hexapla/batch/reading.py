@@ -17,6 +17,7 @@ from hexapla.batch.pairs import Pairs
 from hexapla.batch.places import Place
 from hexapla.errors import HexaplaError
 from hexapla.languages import Language
+from hexapla.message import msg
 from hexapla.publication.reading import Prepared, prepare_file
 
 __all__ = [
@@ -109,9 +110,9 @@ def problem(error: Exception, where: str) -> HexaplaError:
     """The error for a document with which something went wrong that nobody foresaw."""
     what = " ".join(str(error).split())[:200]
     return HexaplaError(
-        f"internal error: {type(error).__name__}: {what}",
+        msg("internal error: {name}: {what}", name=type(error).__name__, what=what),
         where=where,
-        hint="this is a bug in Hexapla: report it with this document",
+        hint=msg("this is a bug in Hexapla: report it with this document"),
     )
 
 

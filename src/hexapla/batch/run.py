@@ -26,6 +26,7 @@ from hexapla.engines.engine import Pair as Codes
 from hexapla.errors import EngineError, HexaplaError, InputError
 from hexapla.files import lock
 from hexapla.languages import Language
+from hexapla.message import msg
 from hexapla.publication.publication import Publication
 
 __all__ = ["Event", "Summary", "run_batch"]
@@ -76,7 +77,7 @@ def run_batch(
     output.refuse_input(job)
     listing = list_input(job)
     if not listing.documents:
-        raise InputError("has no documents", where=job.input, hint="check the path")
+        raise InputError(msg("has no documents"), where=job.input, hint=msg("check the path"))
     made_of = {"input": listing.digest, **job.made_of()}
     if job.models:
         place = open_place(job.models)
@@ -172,7 +173,7 @@ class _Run:
             counts = committed(self._work, reading.STAGE, chunk.number)
             for row, one in enumerate(counts["ids"]):
                 if one in seen:
-                    message = "an earlier document has the same id"
+                    message = msg("an earlier document has the same id")
                     out.setdefault(chunk.number, {})[str(row)] = message
                 if one in doubtful:
                     seen.add(one)
@@ -192,9 +193,13 @@ class _Run:
             for pair, found in counts["routes"].items():
                 if routes.setdefault(pair, found) != found:
                     raise EngineError(
-                        f"the workers have different models for {pair}: {routes[pair][0]} and "
-                        f"{found[0]}",
-                        hint="install the same models everywhere, and use --restart",
+                        msg(
+                            "the workers have different models for {pair}: {routes} and {found}",
+                            pair=pair,
+                            routes=routes[pair][0],
+                            found=found[0],
+                        ),
+                        hint=msg("install the same models everywhere, and use --restart"),
                     )
         self._lock_models(routes)
         return routes
@@ -293,8 +298,12 @@ class _Run:
                 losses[task.number] += 1
                 if losses[task.number] >= _MOST_LOSSES:
                     raise HexaplaError(
-                        f"{done.lost} (three times in the same task of the stage {task.stage})",
-                        hint="there may be too little memory: use fewer --workers",
+                        msg(
+                            "{lost} (three times in the same task of the stage {stage})",
+                            lost=done.lost,
+                            stage=task.stage,
+                        ),
+                        hint=msg("there may be too little memory: use fewer --workers"),
                     )
                 alone = losses[task.number] > 1 and isinstance(task.details, Documents)
                 again.append(replace(task, alone=alone))
@@ -303,9 +312,12 @@ class _Run:
     def _stop_after(self, failed: int) -> None:
         if self._max_failures is not None and failed > self._max_failures:
             raise InputError(
-                f"more than {self._max_failures} documents can't be read",
+                msg(
+                    "more than {max_failures} documents can't be read",
+                    max_failures=self._max_failures,
+                ),
                 where=self._job.input,
-                hint="mend them, or run again with a higher --max-failures",
+                hint=msg("mend them, or run again with a higher --max-failures"),
             )
 
     # ── the end ──────────────────────────────────────────────────────────────────────────────

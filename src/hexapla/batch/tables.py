@@ -14,6 +14,7 @@ from typing import IO, Any
 from hexapla.batch.places import Place, missing_extra
 from hexapla.errors import HexaplaError, InputError
 from hexapla.files import LARGEST_BYTES
+from hexapla.message import msg
 
 __all__ = ["COLUMNS", "Row", "Span", "is_table", "pyarrow", "rows", "spans", "too_large"]
 
@@ -84,9 +85,13 @@ def rows(place: Place, span: Span) -> Iterator[tuple[int, Row | HexaplaError]]:
 def too_large(where: str, size: int) -> InputError:
     """The error for a document that is too large to be read."""
     return InputError(
-        f"is {size / 1e6:,.0f} MB; the limit is {LARGEST_BYTES / 1e6:.0f} MB",
+        msg(
+            "is {size:,.0f} MB; the limit is {largest_bytes:.0f} MB",
+            size=size / 1e6,
+            largest_bytes=LARGEST_BYTES / 1e6,
+        ),
         where=where,
-        hint="split it into several documents",
+        hint=msg("split it into several documents"),
     )
 
 
@@ -139,14 +144,24 @@ def _parsed(line: bytes, where: str) -> Row | HexaplaError:
         found = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         return InputError(
-            f"is not UTF-8: byte {error.start + 1} of the line is 0x{line[error.start]:02x}",
+            msg(
+                "is not UTF-8: byte {start} of the line is 0x{line:02x}",
+                start=error.start + 1,
+                line=line[error.start],
+            ),
             where=where,
-            hint="save the file as UTF-8",
+            hint=msg("save the file as UTF-8"),
         )
     except (ValueError, RecursionError) as error:
-        return InputError(f"is not JSON: {error}", where=where, hint="one JSON object per line")
+        return InputError(
+            msg("is not JSON: {error}", error=error),
+            where=where,
+            hint=msg("one JSON object per line"),
+        )
     if not isinstance(found, dict):
-        return InputError("is not a JSON object", where=where, hint="one JSON object per line")
+        return InputError(
+            msg("is not a JSON object"), where=where, hint=msg("one JSON object per line")
+        )
     return _row(found, where)
 
 
@@ -156,7 +171,11 @@ def _row(values: Mapping[str, Any], where: str) -> Row | HexaplaError:
         number = name == "id" and isinstance(value, int) and not isinstance(value, bool)
         if value is not None and not isinstance(value, str) and not number:
             return InputError(
-                f"{name} is {type(value).__name__}, not a string", where=where, hint="use strings"
+                msg(
+                    "{name} is {type_name}, not a string", name=name, type_name=type(value).__name__
+                ),
+                where=where,
+                hint=msg("use strings"),
             )
     own = values.get("id")
     others = {name: values.get(name) for name in COLUMNS[1:]}
@@ -182,9 +201,12 @@ def _parquet_spans(place: Place, name: str, room: Room) -> Iterator[Span]:
         columns = set(file.schema_arrow.names)
         if not columns & {"text", "path"} or not columns & {"id", "path"}:
             raise InputError(
-                f"has the columns {', '.join(sorted(columns)) or 'of no name'}",
+                msg(
+                    "has the columns {columns}",
+                    columns=", ".join(sorted(columns)) or msg("of no name"),
+                ),
                 where=where,
-                hint="it needs id and text, or path; format and language if you like",
+                hint=msg("it needs id and text, or path; format and language if you like"),
             )
         metadata = file.metadata
         groups = [metadata.row_group(at) for at in range(metadata.num_row_groups)]
@@ -229,5 +251,7 @@ def _opened(stream: IO[bytes], where: str) -> Any:
     except Exception as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputError(
-            f"can't be read as Parquet: {reason}", where=where, hint="write the file again"
+            msg("can't be read as Parquet: {reason}", reason=reason),
+            where=where,
+            hint=msg("write the file again"),
         ) from error

@@ -23,6 +23,7 @@ from hexapla.batch.pairs import Pairs
 from hexapla.batch.places import Place, open_place
 from hexapla.engines.cores import limit_cores
 from hexapla.errors import HexaplaError
+from hexapla.message import msg
 from hexapla.publication.publication import Publication
 from hexapla.publication.reading import Prepared
 from hexapla.workers import WorkerError, Workers
@@ -114,7 +115,9 @@ def _poisoned(job: Job, task: Task, work: Place, chunk: Chunk) -> dict[str, str]
     with probes:
         for source, outcome in probes.outcomes(sources):
             if isinstance(outcome, WorkerError):
-                known[str(source.row)] = f"the process that handled it ended: {outcome.message}"
+                known[str(source.row)] = msg(
+                    "the process that handled it ended: {message}", message=outcome.message
+                )
     work.write(name, json.dumps(known).encode())
     return known
 

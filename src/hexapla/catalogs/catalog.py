@@ -19,6 +19,7 @@ from hexapla.catalogs.postyle import style_of
 from hexapla.errors import InputError, UsageError
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 if TYPE_CHECKING:
     import polib
@@ -137,9 +138,9 @@ class Catalog:
         for entry in entries:
             if _is_header(entry):
                 raise InputError(
-                    "the header is not the first entry",
+                    msg("the header is not the first entry"),
                     where=f"{where}:{entry.line}",
-                    hint="move it to the top of the file",
+                    hint=msg("move it to the top of the file"),
                 )
         newline = "\r\n" if text[: text.find("\n")].endswith("\r") else "\n"
         return cls(header, tuple(entries), tail, encoding, newline, where=where)
@@ -213,7 +214,11 @@ class Catalog:
             return Language(tag) if tag else None
         except UsageError as error:
             raise InputError(
-                f"{SOURCE_HEADER}: {error.message}", where=self.where or None, hint=error.hint
+                msg(
+                    "{source_header}: {message}", source_header=SOURCE_HEADER, message=error.message
+                ),
+                where=self.where or None,
+                hint=error.hint,
             ) from None
 
     def with_headers(self, headers: Mapping[str, str] | None = None, /, **more: str) -> Catalog:
@@ -294,9 +299,9 @@ class Catalog:
 
     def _invalid(self, character: str) -> InputError:
         return InputError(
-            f"{character} is not a valid character",
+            msg("{character} is not a valid character", character=character),
             where=self.where or None,
-            hint="remove it from the text",
+            hint=msg("remove it from the text"),
         )
 
     def _as_utf8(self) -> Catalog:
@@ -357,9 +362,9 @@ def _refuse_duplicates(entries: Iterable[Entry], where: str) -> None:
         first = seen.setdefault(entry.key, entry)
         if first is not entry:
             raise InputError(
-                f'"{entry.msgid[:40]}" is here and on line {first.line}',
+                msg('"{text}" is here and on line {line}', text=entry.msgid[:40], line=first.line),
                 where=f"{where}:{entry.line}",
-                hint="keep one of the two, or give them different msgctxt lines",
+                hint=msg("keep one of the two, or give them different msgctxt lines"),
             )
 
 

@@ -15,6 +15,7 @@ from hexapla.catalogs.spreadsheet import Row, read_table
 from hexapla.errors import HexaplaError, InputError
 from hexapla.files import read_bytes
 from hexapla.languages import Language
+from hexapla.message import msg
 
 __all__ = ["Glossary", "Rule", "Term"]
 
@@ -86,13 +87,17 @@ def _columns(names: Sequence[str], source: Language | None, where: str) -> list[
         columns = [_TERM if name == source.tag else name for name in columns]
     if _TERM not in columns:
         raise InputError(
-            "the first line has no column 'term'",
+            msg("the first line has no column 'term'"),
             where=where,
-            hint="start the file with a line such as term,note,es,fr",
+            hint=msg("start the file with a line such as term,note,es,fr"),
         )
     twice = next((name for at, name in enumerate(columns) if name and name in columns[:at]), None)
     if twice is not None:
-        raise InputError(f"the column {twice!r} appears twice", where=where, hint="make them one")
+        raise InputError(
+            msg("the column {twice!r} appears twice", twice=twice),
+            where=where,
+            hint=msg("make them one"),
+        )
     return columns
 
 
@@ -106,7 +111,7 @@ def _tag(name: str, where: str) -> str:
         return Language(name).tag
     except HexaplaError as error:
         raise InputError(
-            f"the column {name!r} is not 'term', 'note' or a language",
+            msg("the column {name!r} is not 'term', 'note' or a language", name=name),
             where=where,
             hint=error.hint,
         ) from None
@@ -118,27 +123,31 @@ def _terms(columns: Sequence[str], rows: Sequence[Row], where: str) -> list[Term
         place = f"{where}:{line}"
         if len(row) > len(columns):
             raise InputError(
-                f"{len(row)} cells, but {len(columns)} columns",
+                msg("{n} cells, but {n2} columns", n=len(row), n2=len(columns)),
                 where=place,
-                hint="put cells that contain separators in double quotes",
+                hint=msg("put cells that contain separators in double quotes"),
             )
         unnamed = next((cell for name, cell in zip(columns, row, strict=False) if not name), "")
         if unnamed:
             raise InputError(
-                f"the column of {unnamed!r} has no name",
+                msg("the column of {unnamed!r} has no name", unnamed=unnamed),
                 where=place,
-                hint="name it 'note' or by a language in the first line",
+                hint=msg("name it 'note' or by a language in the first line"),
             )
         cells = dict(zip(columns, row, strict=False))
         cells.pop("", None)
         text = cells.pop(_TERM, "")
         if not text:
-            raise InputError("a row without a term", where=place, hint="fill or remove it")
+            raise InputError(
+                msg("a row without a term"), where=place, hint=msg("fill or remove it")
+            )
         if text in terms:
             raise InputError(
-                f"the term {text!r} is already on line {terms[text].line}",
+                msg(
+                    "the term {text!r} is already on line {line}", text=text, line=terms[text].line
+                ),
                 where=place,
-                hint="merge the two rows",
+                hint=msg("merge the two rows"),
             )
         note = cells.pop(_NOTE, "")
         rules = {tag: _rule(cell, place) for tag, cell in cells.items() if cell}
@@ -150,7 +159,9 @@ def _rule(cell: str, where: str) -> Rule:
     parts = [part.strip() for part in cell.split("|")]
     if not all(part.lstrip("!").strip() for part in parts):
         raise InputError(
-            f"an empty form in {cell!r}", where=where, hint="write form|form, !form or ="
+            msg("an empty form in {cell!r}", cell=cell),
+            where=where,
+            hint=msg("write form|form, !form or ="),
         )
     forbidden = tuple(part[1:].strip() for part in parts if part.startswith("!"))
     forms = tuple(part for part in parts if not part.startswith("!") and part != "=")

@@ -14,6 +14,7 @@ from hexapla.catalogs.catalog import Catalog, Entry
 from hexapla.catalogs.entry import is_provenance, note_lines
 from hexapla.errors import InputError, UsageError
 from hexapla.files import read_bytes, write_bytes
+from hexapla.message import msg
 from hexapla.programs import git
 
 __all__ = ["Merged", "merge", "merge_files", "register"]
@@ -236,10 +237,15 @@ def _git(folder: Path, *words: str) -> str:
     there = next(path for path in (folder, *folder.absolute().parents) if path.is_dir())
     done = git(there, *words)
     if done is None:
-        raise UsageError("git is not installed", hint="install it, or leave --git out")
+        raise UsageError(msg("git is not installed"), hint=msg("install it, or leave --git out"))
     if done.returncode == 128:
-        raise UsageError("not in a git repository", where=str(folder), hint="run git init first")
+        raise UsageError(
+            msg("not in a git repository"), where=str(folder), hint=msg("run git init first")
+        )
     if done.returncode:
-        message = f"git can't be configured: {done.stderr.decode('utf-8', 'replace').strip()}"
-        raise InputError(message, where=str(folder), hint="check the repository's settings")
+        message = msg(
+            "git can't be configured: {stderr}",
+            stderr=done.stderr.decode("utf-8", "replace").strip(),
+        )
+        raise InputError(message, where=str(folder), hint=msg("check the repository's settings"))
     return os.fsdecode(done.stdout).strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["NAMES", "NUMBERS", "Opinion"]
 
@@ -40,8 +41,17 @@ class Opinion:
     @property
     def summary(self) -> str:
         """The opinion in words: ``apertium-en_es 3.8 agrees to 31% and keeps names…``."""
-        kept = f" and keeps {' and '.join(self.lost)} that the draft lacks" if self.lost else ""
-        return f"{self.origin} agrees to {self.agreement:.0%}{kept}"
+        kept = (
+            msg(" and keeps {lost} that the draft lacks", lost=" and ".join(self.lost))
+            if self.lost
+            else ""
+        )
+        return msg(
+            "{origin} agrees to {agreement:.0%}{kept}",
+            origin=self.origin,
+            agreement=self.agreement,
+            kept=kept,
+        )
 
     @classmethod
     def parse(cls, comment: str) -> Opinion | None:

@@ -23,6 +23,7 @@ from hexapla.catalogs.polayout import ESCAPES
 from hexapla.charsets import codec_name
 from hexapla.errors import InputError
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["decode_catalog", "parse"]
 
@@ -57,7 +58,7 @@ _CODE = lazy_re(r"\\(?:([0-7]{1,3})|x([0-9a-fA-F]+))")
 
 _HEADER = lazy_re(rb'^msgid[ \t]+""\s*msgstr\s*((?:"[^\n]*"\s*)+)', re.MULTILINE)
 _CHARSET = lazy_re(r"^Content-Type:[^\n]*charset=([^\s;]+)", re.MULTILINE | re.IGNORECASE)
-_TO_UTF8 = "convert it with `msgconv -t UTF-8`"
+_TO_UTF8 = msg("convert it with `msgconv -t UTF-8`")
 
 
 def decode_catalog(data: bytes, where: str) -> tuple[str, str]:
@@ -69,7 +70,9 @@ def decode_catalog(data: bytes, where: str) -> tuple[str, str]:
     if b"\0" in data:
         place = f"{where}:{_line_at(data, data.index(0))}"
         raise InputError(
-            "contains a NUL byte: not a text file, or UTF-16", where=place, hint="save it as UTF-8"
+            msg("contains a NUL byte: not a text file, or UTF-16"),
+            where=place,
+            hint=msg("save it as UTF-8"),
         )
     bom = data.startswith(codecs.BOM_UTF8)
     header = _HEADER.search(data.removeprefix(codecs.BOM_UTF8))
@@ -80,26 +83,34 @@ def decode_catalog(data: bytes, where: str) -> tuple[str, str]:
         codec = codec_name(declared or plain)
         if bom and codec != "utf-8":
             raise InputError(
-                f"starts with a UTF-8 byte order mark, but its header says {declared or plain}",
+                msg(
+                    "starts with a UTF-8 byte order mark, but its header says {declared}",
+                    declared=declared or plain,
+                ),
                 where=place,
-                hint="save it as UTF-8 and say so in its header",
+                hint=msg("save it as UTF-8 and say so in its header"),
             )
         codec = "utf-8-sig" if bom else codec
         text = data.decode(codec)
         if text.encode(codec) != data:
             raise InputError(
-                f"can't be read and written as {declared} without changes",
+                msg("can't be read and written as {declared} without changes", declared=declared),
                 where=place,
                 hint=_TO_UTF8,
             )
     except LookupError:
-        raise InputError(f"unknown charset {declared}", where=place, hint=_TO_UTF8) from None
+        raise InputError(
+            msg("unknown charset {declared}", declared=declared), where=place, hint=_TO_UTF8
+        ) from None
     except UnicodeError as error:
         at = error.start if isinstance(error, UnicodeDecodeError) else 0
         raise InputError(
-            f"a character is not valid in {declared or 'UTF-8'}, the charset of the header",
+            msg(
+                "a character is not valid in {declared}, the charset of the header",
+                declared=declared or msg("UTF-8"),
+            ),
             where=f"{where}:{_line_at(data, at)}",
-            hint="correct the character, or the charset in the header",
+            hint=msg("correct the character, or the charset in the header"),
         ) from None
     return text, codec
 
@@ -209,13 +220,15 @@ class _Reader:
             entry = self.open = _Open(self.line, self.at)
         elif entry.last:
             raise self._error(
-                "a comment inside an entry", "move it above the entry's msgctxt or msgid"
+                msg("a comment inside an entry"), msg("move it above the entry's msgctxt or msgid")
             )
         return entry
 
     def _comment(self, line: str) -> None:
         if "\r" in line:
-            raise self._error("a carriage return in a line", "save it with line feeds (Unix)")
+            raise self._error(
+                msg("a carriage return in a line"), msg("save it with line feeds (Unix)")
+            )
         entry = self._before_message()
         mark, rest = line[1:2], line[2:]
         if mark == ".":
@@ -232,8 +245,8 @@ class _Reader:
     def _mark(self, entry: _Open, obsolete: bool) -> None:
         if entry.obsolete is not None and entry.obsolete != obsolete:
             raise self._error(
-                "an entry that is only partly marked obsolete",
-                "put #~ before all of its lines, or before none",
+                msg("an entry that is only partly marked obsolete"),
+                msg("put #~ before all of its lines, or before none"),
             )
         entry.obsolete = obsolete
 
@@ -244,7 +257,8 @@ class _Reader:
         if keyword:
             if keyword not in _PREVIOUS_FOLLOWERS[entry.last_previous]:
                 raise self._error(
-                    f"a previous {keyword} in the wrong place", "order the #| lines, or remove them"
+                    msg("a previous {keyword} in the wrong place", keyword=keyword),
+                    msg("order the #| lines, or remove them"),
                 )
             entry.last_previous = keyword
             entry.previous[keyword] = string
@@ -252,7 +266,7 @@ class _Reader:
             entry.previous[entry.last_previous] += string
         else:
             raise self._error(
-                "a #| line without a keyword", 'write #| msgid "…", or remove the line'
+                msg("a #| line without a keyword"), msg('write #| msgid "…", or remove the line')
             )
 
     def _message(self, content: str, *, obsolete: bool) -> None:
@@ -263,18 +277,22 @@ class _Reader:
         self._mark(entry, obsolete)
         if entry.last_previous == "msgctxt":
             raise self._error(
-                "a previous msgctxt without msgid", 'add #| msgid "…", or remove the #| line'
+                msg("a previous msgctxt without msgid"),
+                msg('add #| msgid "…", or remove the #| line'),
             )
         if not keyword:
             if not entry.last:
-                raise self._error("a string without a keyword", 'write msgid "…" or msgstr "…"')
+                raise self._error(
+                    msg("a string without a keyword"), msg('write msgid "…" or msgstr "…"')
+                )
             entry.strings[entry.last] += string
             return
         expected = _followers(entry.last)
         if keyword not in expected:
-            wanted = " or ".join(expected) or "the next msgid"
+            wanted = " or ".join(expected) or msg("the next msgid")
             raise self._error(
-                f"{keyword} where {wanted} is expected", "complete or remove the entry"
+                msg("{keyword} where {wanted} is expected", keyword=keyword, wanted=wanted),
+                msg("complete or remove the entry"),
             )
         entry.strings[keyword] = string
         entry.last = keyword
@@ -292,20 +310,22 @@ class _Reader:
         try:
             return keyword or "", "".join(_unescape(s, self.encoding) for s in strings)
         except ValueError as error:
-            raise self._error(str(error), "write \\\\ for a backslash") from None
+            raise self._error(str(error), msg("write \\\\ for a backslash")) from None
 
     def _misread(self, content: str) -> InputError:
         if content.startswith(_CONFLICT):
             return self._error(
-                "a conflict marker left by git", "keep one side and remove the lines that mark it"
+                msg("a conflict marker left by git"),
+                msg("keep one side and remove the lines that mark it"),
             )
         if content.count('"') - content.count('\\"') == 1:
             return self._error(
-                "a string without closing quote", 'end it with ", or write \\" for a quote inside'
+                msg("a string without closing quote"),
+                msg('end it with ", or write \\" for a quote inside'),
             )
         return self._error(
-            f"not a line of a .po file: {content[:40]}",
-            "put # before a comment, and quotes around a text",
+            msg("not a line of a .po file: {content}", content=content[:40]),
+            msg("put # before a comment, and quotes around a text"),
         )
 
     def _error(self, message: str, hint: str) -> InputError:
@@ -344,7 +364,7 @@ class _Reader:
             self._close(entry)
         elif entry is not None and (entry.last or entry.previous):
             self.line = entry.line
-            raise self._error("an entry without msgstr", 'add msgstr ""')
+            raise self._error(msg("an entry without msgstr"), msg('add msgstr ""'))
         return self.entries, self.text[self.done :]
 
 

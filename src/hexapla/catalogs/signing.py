@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from hexapla.catalogs.entry import Entry, State, text_digest
 from hexapla.catalogs.signature import REVIEWED, TRANSLATED, Signature, identity, person
 from hexapla.errors import UsageError
+from hexapla.message import msg
 
 if TYPE_CHECKING:
     from hexapla.catalogs.catalog import Catalog
@@ -48,7 +49,7 @@ def name_of(given: str) -> str:
     """A person's name as it is recorded; raises UsageError if nothing of it can be."""
     name = person(given)
     if not name:
-        raise UsageError("a name is needed", hint="use --as NAME")
+        raise UsageError(msg("a name is needed"), hint=msg("use --as NAME"))
     return name
 
 

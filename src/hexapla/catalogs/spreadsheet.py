@@ -18,6 +18,7 @@ from hexapla.documents.decoding import decode
 from hexapla.errors import InputError, UsageError
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["Row", "read_table", "safe_cell"]
 
@@ -54,7 +55,9 @@ def read_table(data: bytes, where: str) -> list[Row]:
     try:
         text, _ = decode(data, where=where, expected=_named_languages(data))
     except InputError as error:
-        raise InputError(error.message, where=error.where, hint="save it as CSV UTF-8") from None
+        raise InputError(
+            error.message, where=error.where, hint=msg("save it as CSV UTF-8")
+        ) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     named = _SEPARATOR_LINE.match(text)
     first = text[named.end() :] if named else text
@@ -96,7 +99,7 @@ def _rows(text: str, separator: str, where: str, before: int) -> Iterator[Row]:
             start = before + reader.line_num + 1
     except csv.Error as error:
         raise InputError(
-            f"not valid CSV: {error}",
+            msg("not valid CSV: {error}", error=error),
             where=f"{where}:{max(start, before + reader.line_num)}",
-            hint="put cells that contain separators or quotation marks in double quotes",
+            hint=msg("put cells that contain separators or quotation marks in double quotes"),
         ) from None

@@ -16,6 +16,7 @@ from hexapla.catalogs.update import Changes
 from hexapla.errors import InputError, UsageError
 from hexapla.files import Signature, is_settled, lock, read_bytes, replace_bytes, signature
 from hexapla.languages import Language
+from hexapla.message import msg
 
 __all__ = ["Saved", "Stored", "change", "check_languages", "keep_at_most", "load", "new", "read"]
 
@@ -180,11 +181,13 @@ def change(
                 return Saved(True, before, Stored(path, None, data, catalog))
             written = replace_bytes(path, data, before.signature, within=root)
             if written is not None:
-                _log.info("%s: written", path)
+                _log.info("%s", msg("{path}: written", path=path))
                 after = Stored(path, written, data, catalog)
                 _kept.put(after)
                 return Saved(True, before, after)
-    raise InputError("keeps changing", where=str(path), hint="close the editor and run again")
+    raise InputError(
+        msg("keeps changing"), where=str(path), hint=msg("close the editor and run again")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +212,16 @@ def check_languages(catalog: Catalog, source: Language, language: Language) -> N
         found = catalog.headers.get(header)
         if found and not _same(found, wanted):
             raise InputError(
-                f"its header says {header}: {found} instead of {spelt}",
+                msg(
+                    "its header says {header}: {found} instead of {spelt}",
+                    header=header,
+                    found=found,
+                    spelt=spelt,
+                ),
                 where=f"{catalog.where}:{_line_of(catalog, header)}",
-                hint=f"put the right catalog there, or correct the header to {spelt}",
+                hint=msg(
+                    "put the right catalog there, or correct the header to {spelt}", spelt=spelt
+                ),
             )
 
 

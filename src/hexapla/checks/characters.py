@@ -10,6 +10,7 @@ import regex
 
 from hexapla.checks.check import Check, Remark, TextPair, error, note, warning
 from hexapla.lazy import lazy_regex
+from hexapla.message import msg
 
 __all__ = ["CHECKS"]
 
@@ -40,17 +41,19 @@ _SPACELESS = frozenset(["Khmr", "Laoo", "Mymr", "Thai", "Tibt"])
 
 def control_characters(pair: TextPair) -> Iterator[Remark]:
     """There are no control, private-use or replacement characters that the source doesn't have."""
-    yield from _extra(pair, _CONTROL, error, "control or unknown character")
+    yield from _extra(pair, _CONTROL, error, msg("control or unknown character"))
 
 
 def invisible_characters(pair: TextPair) -> Iterator[Remark]:
     """There are no zero-width spaces, soft hyphens or joiners that the source doesn't have."""
     pattern = _INVISIBLE if pair.context.target.script not in _SPACELESS else _INVISIBLE_BUT_BREAKS
-    yield from _extra(pair, pattern, warning, "invisible character")
+    yield from _extra(pair, pattern, warning, msg("invisible character"))
     for match in _JOINERS.finditer(pair.target):
         around = pair.target[max(0, match.start() - 2) : match.end() + 2]
         if match[0] not in pair.source and not _JOINING.search(around):
-            yield warning(f"invisible character: {_named(match[0])}", None, match.span())
+            yield warning(
+                msg("invisible character: {named}", named=_named(match[0])), None, match.span()
+            )
             break
 
 
@@ -62,7 +65,7 @@ def bidi_characters(pair: TextPair) -> Iterator[Remark]:
     pattern = _BIDI
     if pair.context.target.direction == "rtl" and _is_balanced(pair.target):
         pattern = _OVERRIDES
-    yield from _extra(pair, pattern, error, "character that changes the text direction")
+    yield from _extra(pair, pattern, error, msg("character that changes the text direction"))
 
 
 def _is_balanced(text: str) -> bool:
@@ -101,7 +104,9 @@ def mixed_scripts(pair: TextPair) -> Iterator[Remark]:
         return
     for match in _MIXED.finditer(pair.prose[1]):
         if match[0] not in pair.source and not _is_compound(match[0]):
-            yield warning(f"{match[0]!r} mixes letters of two alphabets", None, match.span())
+            yield warning(
+                msg("{match!r} mixes letters of two alphabets", match=match[0]), None, match.span()
+            )
             break
 
 
@@ -116,7 +121,7 @@ def kashida(pair: TextPair) -> Iterator[Remark]:
     """No Arabic word is stretched with a tatweel: search doesn't find such words."""
     if pair.context.target.script == "Arab":
         for match in _TATWEEL.finditer(pair.target):
-            yield note("word stretched with a tatweel (kashida)", None, match.span())
+            yield note(msg("word stretched with a tatweel (kashida)"), None, match.span())
             break
 
 

@@ -20,6 +20,7 @@ from hexapla.documents.messages import (
     paths,
 )
 from hexapla.languages import Language
+from hexapla.message import msg
 
 __all__ = ["choices", "texts_of_branches"]
 
@@ -63,14 +64,14 @@ def choices(pair: TextPair) -> Iterator[Remark]:
     try:
         theirs = parse_message(entry.msgstr)
     except MessageError as problem:
-        yield error(f"the message can't be read: {problem}")
+        yield error(msg("the message can't be read: {problem}", problem=problem))
         return
     missing = sorted(arguments(ours) - arguments(theirs))
     extra = sorted(arguments(theirs) - arguments(ours))
     if missing:
-        yield error(f"argument missing: {listed(missing)}")
+        yield error(msg("argument missing: {missing}", missing=listed(missing)))
     if extra:
-        yield error(f"argument not in the source: {listed(extra)}")
+        yield error(msg("argument not in the source: {extra}", extra=listed(extra)))
     known = {one.number: one for one in choices_in(ours)}
     for choice in choices_in(theirs):
         if choice.number in known:
@@ -80,14 +81,21 @@ def choices(pair: TextPair) -> Iterator[Remark]:
 def _compared(ours: Choice, theirs: Choice, language: Language) -> Iterator[Remark]:
     names = [option.name for option in theirs.options]
     if ours.kind != theirs.kind:
-        yield error(f"the choice of {ours.number} is a {theirs.kind}, not a {ours.kind}")
+        yield error(
+            msg(
+                "the choice of {number} is a {kind}, not a {ours_kind}",
+                number=ours.number,
+                kind=theirs.kind,
+                ours_kind=ours.kind,
+            )
+        )
     elif not ours.is_of_number:
         missing = [one.name for one in ours.options if one.name not in names]
         extra = [name for name in names if not ours.option(name)]
         if missing:
-            yield error(f"branch missing: {listed(missing)}")
+            yield error(msg("branch missing: {missing}", missing=listed(missing)))
         if extra:
-            yield error(f"branch not in the source: {listed(extra)}")
+            yield error(msg("branch not in the source: {extra}", extra=listed(extra)))
     else:
         ordinal = ours.kind == "selectordinal"
         needed = language.categories(ordinal=ordinal)
@@ -97,6 +105,8 @@ def _compared(ours: Choice, theirs: Choice, language: Language) -> Iterator[Rema
         wrong = [name for name in wrong if not (name == "zero" and ours.option("zero"))]
         lost = [name for name in needed if name in usual and name not in (*names, "other")]
         if lost:
-            yield warning(f"no branch for {listed(lost)}, which {language.name} has")
+            yield warning(
+                msg("no branch for {lost}, which {name} has", lost=listed(lost), name=language.name)
+            )
         if wrong:
-            yield warning(f"{language.name} has no {listed(wrong)}")
+            yield warning(msg("{name} has no {wrong}", name=language.name, wrong=listed(wrong)))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+from hexapla.message import msg
+
 __all__ = ["count_change", "differences", "listed"]
 
 
@@ -23,4 +25,9 @@ def listed(items: list[str]) -> str:
 
 def count_change(what: str, source: int, target: int) -> str:
     """A message about something that the two texts don't have equally often."""
-    return f"{what}: {target} in the translation, {source} in the source"
+    return msg(
+        "{what}: {target} in the translation, {source} in the source",
+        what=what,
+        target=target,
+        source=source,
+    )

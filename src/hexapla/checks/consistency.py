@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hexapla.catalogs.entry import Entry, State
 from hexapla.checks.check import Context, Remark, note, warning
 from hexapla.checks.terms import present, term_index
+from hexapla.message import msg
 
 __all__ = ["CONSISTENCY", "GroupCheck"]
 
@@ -58,7 +59,7 @@ def _inconsistent(entries: Sequence[Entry], context: Context) -> Remarks:
         for at in group:
             own = " ".join(entries[at].msgstr.split())
             other = next(text for text in (usual, *texts) if text != own)
-            yield at, warning(f"translated differently elsewhere: {other!r}")
+            yield at, warning(msg("translated differently elsewhere: {other!r}", other=other))
 
 
 def _reused(entries: Sequence[Entry], context: Context) -> Remarks:
@@ -77,7 +78,12 @@ def _reused(entries: Sequence[Entry], context: Context) -> Remarks:
                 for key, text in sources.items()
                 if key != _letters_and_digits(entries[at].msgid)
             )
-            yield at, warning(f"the same translation is used for another sentence: {other!r}")
+            yield (
+                at,
+                warning(
+                    msg("the same translation is used for another sentence: {other!r}", other=other)
+                ),
+            )
 
 
 def _letters_and_digits(text: str) -> str:
@@ -101,7 +107,17 @@ def _varying_terms(entries: Sequence[Entry], context: Context) -> Remarks:
         usual = Counter(chosen.values()).most_common(1)[0][0]
         for at, form in chosen.items():
             if form != usual:
-                yield at, note(f"{text!r} is {form!r} here, but {usual!r} elsewhere")
+                yield (
+                    at,
+                    note(
+                        msg(
+                            "{text!r} is {form!r} here, but {usual!r} elsewhere",
+                            text=text,
+                            form=form,
+                            usual=usual,
+                        )
+                    ),
+                )
 
 
 CONSISTENCY = (

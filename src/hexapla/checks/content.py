@@ -17,6 +17,7 @@ from hexapla.checks.typography import CASED
 from hexapla.documents.format import Kind
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["CHECKS", "conversion_factors", "unmatched"]
 
@@ -57,19 +58,26 @@ def numbers(pair: TextPair) -> Iterator[Remark]:
     if missing and extra:
         missing, extra = _whole(missing, ours), _whole(extra, theirs)
         yield warning(
-            f"{_listed(missing)} became {_listed(extra)}", _span(missing[0]), _span(extra[0])
+            msg("{missing} became {extra}", missing=_listed(missing), extra=_listed(extra)),
+            _span(missing[0]),
+            _span(extra[0]),
         )
     elif missing and not all(one.small for one in missing):
-        yield warning(f"number missing: {_listed(missing)}", _span(missing[0]))
+        yield warning(msg("number missing: {missing}", missing=_listed(missing)), _span(missing[0]))
     elif missing:
         # A message keeps its numbers, except 1 and 2, which an article or a dual form may replace.
         kept = pair.kind is Kind.MESSAGE and any(max(one.plain) > 2 for one in missing)
         say = warning if kept else note
-        yield say(f"number missing or written as a word: {_listed(missing)}", _span(missing[0]))
+        yield say(
+            msg("number missing or written as a word: {missing}", missing=_listed(missing)),
+            _span(missing[0]),
+        )
     elif extra and (not spelt or not all(one.small for one in extra)):
-        yield warning(f"number not in the source: {_listed(extra)}", None, _span(extra[0]))
+        yield warning(
+            msg("number not in the source: {extra}", extra=_listed(extra)), None, _span(extra[0])
+        )
     elif extra:
-        message = f"number not in the source, or a word there: {_listed(extra)}"
+        message = msg("number not in the source, or a word there: {extra}", extra=_listed(extra))
         yield note(message, None, _span(extra[0]))
 
 
@@ -205,7 +213,7 @@ def acronyms(pair: TextPair) -> Iterator[Remark]:
         digits = re.sub(r"\D", "", match[0])
         alone = {one.text for one in numerals(target) if _ALONE.match(target, one.start)}
         if digits not in alone:
-            yield warning(f"acronym missing: {match[0]}", match.span())
+            yield warning(msg("acronym missing: {match}", match=match[0]), match.span())
 
 
 def _plain_acronym(pair: TextPair, match: re.Match[str]) -> Iterator[Remark]:
@@ -222,9 +230,9 @@ def _plain_acronym(pair: TextPair, match: re.Match[str]) -> Iterator[Remark]:
         return
     if pair.kind is Kind.MESSAGE and len(acronym) > 2:
         say = note if replaced or pair.context.target.script not in CASED else warning
-        yield say(f"acronym missing: {acronym}", match.span())
+        yield say(msg("acronym missing: {acronym}", acronym=acronym), match.span())
     elif pair.context.target.script == "Latn":
-        yield note(f"acronym missing: {acronym}", match.span())
+        yield note(msg("acronym missing: {acronym}", acronym=acronym), match.span())
 
 
 CHECKS = (

@@ -13,6 +13,7 @@ from hexapla.checks.numerals import numerals
 from hexapla.checks.vocabulary import MONTH, WEEKDAY, concepts, data, named
 from hexapla.languages import Language, load_babel
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["CHECKS"]
 
@@ -96,7 +97,11 @@ def _orders(
 
 def _swapped(pair: TextPair, ours: Span, theirs: Span) -> Remark:
     source, target = pair.prose[0][slice(*ours)], pair.prose[1][slice(*theirs)]
-    return warning(f"{source} became {target}: day and month may be swapped", ours, theirs)
+    return warning(
+        msg("{source} became {target}: day and month may be swapped", source=source, target=target),
+        ours,
+        theirs,
+    )
 
 
 def _day(pair: TextPair, month: str, hit: Hit) -> Iterator[tuple[Day, Span]]:
@@ -159,13 +164,17 @@ def times(pair: TextPair) -> Iterator[Remark]:
         hour, late = int(match[1]), match[3].lower() == "p"
         if late and hour + 12 not in hours and not after and hour in hours:
             became = f"{hour} {before[0]}" if before else str(hour)
-            yield warning(f"{match[0]} became {became}", match.span())
+            yield warning(
+                msg("{match} became {became}", match=match[0], became=became), match.span()
+            )
             return
         if not late and not before and (hour + 12 in hours or (hour in hours and after)):
             if any(other[3].lower() == "p" for other in found):
                 continue
             became = str(hour + 12) if hour + 12 in hours else f"{hour} {after and after[0]}"
-            yield warning(f"{match[0]} became {became}", match.span())
+            yield warning(
+                msg("{match} became {became}", match=match[0], became=became), match.span()
+            )
             return
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from hexapla.checks.check import Check, Remark, TextPair, error, warning
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["CHECKS"]
 
@@ -22,20 +23,20 @@ def doubled_text(pair: TextPair) -> Iterator[Remark]:
     target = pair.prose[1].strip()
     half = _doubled_half(target)
     if half and not _doubled_half(pair.prose[0].strip()):
-        yield error(f"the whole text twice: {half[:40]!r}")
+        yield error(msg("the whole text twice: {half!r}", half=half[:40]))
         return
     sentence = _repeated_sentence(target)
     if sentence and not _repeated_sentence(pair.prose[0]):
-        yield error(f"a sentence twice: {sentence[:40]!r}")
+        yield error(msg("a sentence twice: {sentence!r}", sentence=sentence[:40]))
         return
     if not pair.context.target.joiner:
         twice = _SINGLE.search(pair.prose[1])
         if twice:
-            yield warning(f"{twice[1]!r} twice in a row", None, twice.span())
+            yield warning(msg("{twice!r} twice in a row", twice=twice[1]), None, twice.span())
         return
     phrase = _doubled_phrase(pair, 1)
     if phrase and not _doubled_phrase(pair, 0):
-        yield warning(f"{' '.join(phrase)!r} twice in a row")
+        yield warning(msg("{phrase!r} twice in a row", phrase=" ".join(phrase)))
 
 
 def _doubled_half(text: str) -> str:

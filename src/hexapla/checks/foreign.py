@@ -13,6 +13,7 @@ from hexapla.checks.tokens import Word
 from hexapla.detection.scripts import han_evidence
 from hexapla.documents.format import Kind
 from hexapla.lazy import lazy_re, lazy_regex
+from hexapla.message import msg
 
 __all__ = ["CHECKS"]
 
@@ -67,7 +68,11 @@ def han_variant(pair: TextPair) -> Iterator[Remark]:
     found = [match for match in found if match[0] not in pair.source]
     if found:
         listed = "".join(dict.fromkeys(match[0] for match in found[:8]))
-        yield warning(f"{_HAN_WORDS[script]} characters: {listed}", None, found[0].span())
+        yield warning(
+            msg("{han_words} characters: {listed}", han_words=_HAN_WORDS[script], listed=listed),
+            None,
+            found[0].span(),
+        )
 
 
 def own_marks(pair: TextPair) -> Iterator[Remark]:
@@ -82,12 +87,16 @@ def own_marks(pair: TextPair) -> Iterator[Remark]:
             if pair.target[match.start()] == match[0]:
                 # Lists of options and the like in programs often have ASCII marks.
                 say = note if pair.kind is Kind.MESSAGE else warning
-                yield say(f"{match[0]} instead of {marks[match[0]]}", None, match.span())
+                yield say(
+                    msg("{match} instead of {marks}", match=match[0], marks=marks[match[0]]),
+                    None,
+                    match.span(),
+                )
                 return
     elif target.script in ("Latn", "Cyrl", "Grek"):
         mark = _NOT_LATIN.search(text)
         if mark and mark[0] not in pair.source:
-            yield warning(f"{mark[0]} belongs to another script", None, mark.span())
+            yield warning(msg("{mark} belongs to another script", mark=mark[0]), None, mark.span())
 
 
 @lru_cache(maxsize=16)
@@ -125,7 +134,9 @@ def untranslated(pair: TextPair) -> Iterator[Remark]:
         place = run[0].start, run[-1].end
         if place[1] - place[0] > _WHOLE * len(pair.prose[1].strip()):
             return  # `unchanged` and `language` report this
-        yield warning(f"not translated: {pair.target[slice(*place)]!r}", None, place)
+        yield warning(
+            msg("not translated: {target!r}", target=pair.target[slice(*place)]), None, place
+        )
 
 
 def _untranslated_word(
@@ -154,7 +165,9 @@ def _untranslated_word(
         else:
             left = _is_plain(word, pair.prose[1])
         if left:
-            yield warning(f"not translated: {word.text}", None, (word.start, word.end))
+            yield warning(
+                msg("not translated: {text}", text=word.text), None, (word.start, word.end)
+            )
             return
 
 

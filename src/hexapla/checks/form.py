@@ -19,6 +19,7 @@ from hexapla.detection import foreign
 from hexapla.documents.format import Kind
 from hexapla.languages import Language
 from hexapla.lazy import lazy_regex
+from hexapla.message import msg
 
 __all__ = ["CHECKS", "INTERNATIONAL"]
 
@@ -67,7 +68,7 @@ _COMPOUND = {
 def blank(pair: TextPair) -> Iterator[Remark]:
     """If the source contains words, so does the translation."""
     if _LETTERS.search(pair.source) and _BLANK.fullmatch(pair.target):
-        yield error("contains no words, only spaces or punctuation")
+        yield error(msg("contains no words, only spaces or punctuation"))
 
 
 def unchanged(pair: TextPair) -> Iterator[Remark]:
@@ -81,13 +82,13 @@ def unchanged(pair: TextPair) -> Iterator[Remark]:
     common = [word for word in words if word.lower() in pair.context.vocabulary]
     every = [word.text for word in pair.words[0]]
     if is_of_kept_file(pair) or is_kept_text(pair.source):
-        yield note("same as the source")
+        yield note(msg("same as the source"))
     elif len(plain) >= 3 and is_running_text(every, pair.context.source.base):
-        yield error("same as the source, not translated")
+        yield error(msg("same as the source, not translated"))
     elif _is_label(pair, words, plain or common):
-        yield warning("same as the source, not translated")
+        yield warning(msg("same as the source, not translated"))
     elif words and not _is_international(pair.words[0]):
-        yield note("same as the source")
+        yield note(msg("same as the source"))
 
 
 def _is_label(pair: TextPair, words: Sequence[str], common: Sequence[str]) -> bool:
@@ -129,11 +130,19 @@ def wrong_script(pair: TextPair) -> Iterator[Remark]:
     ):
         return
     if all(word.text[0].isupper() for word in pair.words[0]) and share == 0 and len(letters) < 30:
-        yield note(f"contains no letters of the script of {pair.context.target.name}")
+        yield note(
+            msg("contains no letters of the script of {name}", name=pair.context.target.name)
+        )
         return
     say = error if share < 0.05 else warning if share < 0.3 else note
     other = 100 - round(100 * share)
-    yield say(f"not in the script of {pair.context.target.name}: {other}% of the letters")
+    yield say(
+        msg(
+            "not in the script of {name}: {other}% of the letters",
+            name=pair.context.target.name,
+            other=other,
+        )
+    )
 
 
 @lru_cache(maxsize=2)
@@ -197,9 +206,15 @@ def wrong_language(pair: TextPair) -> Iterator[Remark]:
         return
     base = Language(tag).base
     if base == context.source.base:
-        yield error(f"written in {context.source.name}, the source language")
+        yield error(msg("written in {name}, the source language", name=context.source.name))
     elif base != context.target.base and base not in _CLOSE.get(context.target.base, ()):
-        yield warning(f"seems to be in {Language(tag).name}, not in {context.target.name}")
+        yield warning(
+            msg(
+                "seems to be in {name}, not in {target_name}",
+                name=Language(tag).name,
+                target_name=context.target.name,
+            )
+        )
 
 
 def _is_nearly_copied(pair: TextPair) -> bool:

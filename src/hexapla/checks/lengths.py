@@ -8,6 +8,7 @@ from math import ceil, exp, floor, log, sqrt
 from hexapla.checks.check import Context, Remark, Severity, TextPair, warning
 from hexapla.documents.document import LONGEST_SENTENCE, is_too_long
 from hexapla.lazy import lazy_regex
+from hexapla.message import msg
 
 __all__ = ["IN_LATIN", "length", "length_deviation", "too_long", "usual_lengths"]
 
@@ -73,7 +74,7 @@ def length(pair: TextPair) -> Iterator[Remark]:
         return
     if min(len(source), len(target)) == 1 and max(len(source), len(target)) > _LONG_FOR_ONE:
         one = "translation" if len(target) == 1 else "source"
-        yield warning(f"the {one} is a single character")
+        yield warning(msg("the {name} is a single character", name=one))
         return
     far = length_deviation(source, target, pair.context)
     severity = next(
@@ -90,7 +91,7 @@ def length(pair: TextPair) -> Iterator[Remark]:
     )
     if severity is not None and not pair.is_copy:
         which = "long" if far > 0 else "short"
-        counts = f"{len(target)} characters, the source has {len(source)}"
+        counts = msg("{n} characters, the source has {n2}", n=len(target), n2=len(source))
         yield Remark(severity, f"unusually {which}: {counts}")
 
 
@@ -99,6 +100,10 @@ def too_long(pair: TextPair) -> Iterator[Remark]:
     longest = max(pair.source, pair.target, key=len)
     if is_too_long(longest):
         yield warning(
-            f"not checked: {len(longest):,} characters without the end of a sentence; "
-            f"the limit is {LONGEST_SENTENCE:,}"
+            msg(
+                "not checked: {n:,} characters without the end of a sentence; the limit is "
+                "{longest_sentence:,}",
+                n=len(longest),
+                longest_sentence=LONGEST_SENTENCE,
+            )
         )

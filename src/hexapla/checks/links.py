@@ -13,6 +13,7 @@ from hexapla.checks.markup import ADDRESSES
 from hexapla.documents.format import Kind
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["emails", "links_kept"]
 
@@ -27,18 +28,30 @@ def links_kept(pair: TextPair) -> Iterator[Remark]:
         return
     as_text = [one for one in missing if one in extra]
     if as_text:
-        yield error(f"no longer a link: {listed(as_text)}")
+        yield error(msg("no longer a link: {as_text}", as_text=listed(as_text)))
         return
     if len(missing) == len(extra) and all(
         _is_localized(*both, pair) for both in zip(missing, extra, strict=True)
     ):
-        yield note(f"link differs: {listed(extra)} instead of {listed(missing)}")
+        yield note(
+            msg(
+                "link differs: {extra} instead of {missing}",
+                extra=listed(extra),
+                missing=listed(missing),
+            )
+        )
     elif missing and extra:
-        yield error(f"link changed from {listed(missing)} to {listed(extra)}")
+        yield error(
+            msg(
+                "link changed from {missing} to {extra}",
+                missing=listed(missing),
+                extra=listed(extra),
+            )
+        )
     elif missing:
-        yield error(f"link missing: {listed(missing)}")
+        yield error(msg("link missing: {missing}", missing=listed(missing)))
     else:
-        yield error(f"link not in the source: {listed(extra)}")
+        yield error(msg("link not in the source: {extra}", extra=listed(extra)))
 
 
 def _is_localized(ours: str, theirs: str, pair: TextPair) -> bool:
@@ -137,6 +150,6 @@ def emails(pair: TextPair) -> Iterator[Remark]:
           for text in (pair.source, pair.target)]
     )  # fmt: skip
     if missing:
-        yield error(f"email address missing: {listed(missing)}")
+        yield error(msg("email address missing: {missing}", missing=listed(missing)))
     elif extra:
-        yield error(f"email address not in the source: {listed(extra)}")
+        yield error(msg("email address not in the source: {extra}", extra=listed(extra)))

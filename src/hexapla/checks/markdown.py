@@ -13,6 +13,7 @@ from hexapla.checks.markup import EMPHASIS
 from hexapla.documents.emphasis import unread_emphasis
 from hexapla.documents.format import Kind
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["code", "footnotes", "markdown_syntax", "syntax"]
 
@@ -38,10 +39,10 @@ def code(pair: TextPair) -> Iterator[Remark]:
         return
     if missing:
         kept = not extra and all(one in pair.target for one in missing)
-        message = "no longer marked as code" if kept else "code missing or changed"
+        message = msg("no longer marked as code") if kept else msg("code missing or changed")
         yield (warning if kept else error)(f"{message}: {listed(missing)}")
     elif extra:
-        yield note(f"code not in the source: {listed(extra)}")
+        yield note(msg("code not in the source: {extra}", extra=listed(extra)))
 
 
 def _code_of(text: str) -> list[str]:
@@ -60,9 +61,9 @@ def footnotes(pair: TextPair) -> Iterator[Remark]:
         return
     missing, extra = pair.changes.of("footnote")
     if missing:
-        yield error(f"footnote missing: {listed(missing)}")
+        yield error(msg("footnote missing: {missing}", missing=listed(missing)))
     elif extra:
-        yield error(f"footnote not in the source: {listed(extra)}")
+        yield error(msg("footnote not in the source: {extra}", extra=listed(extra)))
 
 
 def syntax(pair: TextPair) -> Iterator[Remark]:
@@ -77,11 +78,20 @@ def syntax(pair: TextPair) -> Iterator[Remark]:
         )
         what = kind.replace("-", " ")
         if missing and extra:
-            yield error(f"{what} changed from {listed(missing)} to {listed(extra)}")
+            yield error(
+                msg(
+                    "{what} changed from {missing} to {extra}",
+                    what=what,
+                    missing=listed(missing),
+                    extra=listed(extra),
+                )
+            )
         elif missing:
-            yield error(f"{what} missing or changed: {listed(missing)}")
+            yield error(
+                msg("{what} missing or changed: {missing}", what=what, missing=listed(missing))
+            )
         elif extra:
-            yield warning(f"{what} not in the source: {listed(extra)}")
+            yield warning(msg("{what} not in the source: {extra}", what=what, extra=listed(extra)))
 
 
 def _is_found_elsewhere(markup: str) -> bool:
@@ -96,11 +106,13 @@ def markdown_syntax(pair: TextPair) -> Iterator[Remark]:
     _, blocks = pair.changes.of("block")
     opened = _FIRST_WORD.match(pair.target) if blocks else None
     if opened:
-        yield error(f"Markdown would read {opened[0]!r} at the start as formatting",
-                    None, opened.span())  # fmt: skip
+        message = msg("Markdown would read {mark!r} at the start as formatting", mark=opened[0])
+        yield error(message, None, opened.span())
     source, target = (re.sub(r"\\.", "  ", text) for text in (pair.source, pair.target))
     if source.count("](") != target.count("](") or re.search(r"\]\s+\((?=https?:|/|#)", target):
-        yield error("broken link: [text](address) is incomplete or has a space between ] and (")
+        yield error(
+            msg("broken link: [text](address) is incomplete or has a space between ] and (")
+        )
     missing, extra = pair.changes.of("emphasis")
     instead = {mark for name, mark in EMPHASIS.items() if f"<{name}>" in pair.target}
     missing = [mark for mark in missing if mark not in instead]
@@ -110,11 +122,15 @@ def markdown_syntax(pair: TextPair) -> Iterator[Remark]:
     if unread:
         start, end = unread[0]
         shown = pair.target[start:end]
-        todo = "put the mark before the punctuation or add a space"
+        todo = msg("put the mark before the punctuation or add a space")
         if shown[0] == "_":
-            todo = "use * or add a space"
+            todo = msg("use * or add a space")
         yield warning(
-            f"Markdown does not read {shown} as emphasis next to a letter: {todo}",
+            msg(
+                "Markdown does not read {shown} as emphasis next to a letter: {todo}",
+                shown=shown,
+                todo=todo,
+            ),
             None,
             (start, end),
         )
@@ -125,13 +141,24 @@ def markdown_syntax(pair: TextPair) -> Iterator[Remark]:
     ]
     broken = [one for one in dict.fromkeys(missing) if _is_broken(one, *bare)]
     if broken:
-        yield error(f"{listed(broken)} is not closed, or has a space inside: it is no emphasis")
+        yield error(
+            msg(
+                "{broken} is not closed, or has a space inside: it is no emphasis",
+                broken=listed(broken),
+            )
+        )
     elif missing and extra:
-        yield warning(f"emphasis changed from {listed(missing)} to {listed(extra)}")
+        yield warning(
+            msg(
+                "emphasis changed from {missing} to {extra}",
+                missing=listed(missing),
+                extra=listed(extra),
+            )
+        )
     elif missing:
-        yield warning(f"emphasis missing: {listed(missing)}")
+        yield warning(msg("emphasis missing: {missing}", missing=listed(missing)))
     else:
-        yield warning(f"emphasis not in the source: {listed(extra)}")
+        yield warning(msg("emphasis not in the source: {extra}", extra=listed(extra)))
 
 
 def _not_emphasis(text: str, spans: Iterable[Span]) -> Iterator[Span]:

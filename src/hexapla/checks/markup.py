@@ -13,6 +13,7 @@ from hexapla.checks.compare import differences, listed
 from hexapla.documents.elements import VOID
 from hexapla.documents.format import Kind
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 from hexapla.numerals import unescape
 
 __all__ = ["ADDRESSES", "EMPHASIS", "bbcode", "empty_tags", "entities", "tags", "unsafe_html"]
@@ -61,22 +62,38 @@ def tags(pair: TextPair) -> Iterator[Remark]:
     both = [*missing, *extra]
     breaks = _nests(source) and not _nests(target)
     if both and pair.kind is Kind.HTML and all(map(_is_optional, both)) and not breaks:
-        yield note(f"other semantic markup than in the source: {listed(both)}")
+        yield note(msg("other semantic markup than in the source: {both}", both=listed(both)))
         return
     swapped = len(missing) == len(extra) and all(map(_is_inline, both))
     if swapped and both and pair.kind is Kind.HTML and not breaks:
-        yield warning(f"tags changed from {listed(missing)} to {listed(extra)}")
+        yield warning(
+            msg(
+                "tags changed from {missing} to {extra}",
+                missing=listed(missing),
+                extra=listed(extra),
+            )
+        )
         return
     names = {tag.split(" ")[0].rstrip(">") for tag in missing}
     changed = [tag for tag in extra if tag.split(" ")[0].rstrip(">") in names]
     if changed:
-        yield error(f"attributes changed from {listed(missing)} to {listed(changed)}")
+        yield error(
+            msg(
+                "attributes changed from {missing} to {changed}",
+                missing=listed(missing),
+                changed=listed(changed),
+            )
+        )
     elif missing:
-        yield error(f"tag missing: {listed(missing)}")
+        yield error(msg("tag missing: {missing}", missing=listed(missing)))
     if not changed and extra:
-        yield error(f"tag not in the source: {listed(extra)}", None, _span_of(target, extra[0]))
+        yield error(
+            msg("tag not in the source: {extra}", extra=listed(extra)),
+            None,
+            _span_of(target, extra[0]),
+        )
     if not both and breaks:
-        yield error("tags are not closed in the right order")
+        yield error(msg("tags are not closed in the right order"))
     elif not both and pair.kind is not Kind.MARKDOWN:
         yield from _well_formed(pair)
 
@@ -152,7 +169,7 @@ def _well_formed(pair: TextPair) -> Iterator[Remark]:
     if "<" not in pair.source and "&" not in pair.source and "xml-text" not in pair.entry.all_flags:
         return
     if _parses(pair.source) and not _parses(pair.target):
-        yield error("not well-formed XML: a stray < or &, or an attribute without quotes")
+        yield error(msg("not well-formed XML: a stray < or &, or an attribute without quotes"))
 
 
 def _parses(text: str) -> bool:
@@ -199,7 +216,7 @@ def unsafe_html(pair: TextPair) -> Iterator[Remark]:
         return
     _, extra = differences(_dangers(pair.source), _dangers(pair.target))
     if extra:
-        yield error(f"unsafe HTML not in the source: {listed(extra)}")
+        yield error(msg("unsafe HTML not in the source: {extra}", extra=listed(extra)))
 
 
 def _dangers(text: str) -> list[str]:
@@ -241,10 +258,10 @@ def entities(pair: TextPair) -> Iterator[Remark]:
         # An ampersand may be written as a word, but not as a bare sign.
         spared = set() if "&" in tokens.ENTITY.sub("", pair.target) else {"&amp;"}
         say = warning if any(map(_is_html, set(missing) - spared)) else note
-        yield say(f"entity missing: {listed(missing)}")
+        yield say(msg("entity missing: {missing}", missing=listed(missing)))
     elif extra and not all(_is_letter(one) for one in extra):
         say = warning if any(map(_is_html, extra)) else note
-        yield say(f"entity not in the source: {listed(extra)}")
+        yield say(msg("entity not in the source: {extra}", extra=listed(extra)))
 
 
 def _is_html(entity: str) -> bool:
@@ -262,8 +279,8 @@ def bbcode(pair: TextPair) -> Iterator[Remark]:
         return
     missing, extra = pair.changes_read_as(Kind.TEXT).of("forum tag")
     if missing or extra:
-        what = "forum tag missing" if missing else "forum tag not in the source"
-        yield error(f"{what}: {listed(missing or extra)}")
+        what = msg("forum tag missing") if missing else msg("forum tag not in the source")
+        yield error(msg("{what}: {missing}", what=what, missing=listed(missing or extra)))
 
 
 def empty_tags(pair: TextPair) -> Iterator[Remark]:
@@ -272,5 +289,7 @@ def empty_tags(pair: TextPair) -> Iterator[Remark]:
         return
     if len(list(_EMPTY.finditer(pair.target))) > len(list(_EMPTY.finditer(pair.source))):
         for match in _EMPTY.finditer(pair.target):
-            yield warning(f"<{match[1]}> is empty, but not in the source", None, match.span())
+            yield warning(
+                msg("<{match}> is empty, but not in the source", match=match[1]), None, match.span()
+            )
             break

@@ -15,6 +15,7 @@ from hexapla.checks.numerals import numerals
 from hexapla.checks.vocabulary import data
 from hexapla.languages import Language, load_babel
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -103,7 +104,11 @@ def units(pair: TextPair) -> Iterator[Remark]:
     for values, known, place in ours:
         same = [other for other in theirs if values & other[0]]
         if same and not any(_agree(known, other[1]) for other in same):
-            message = f"{source[slice(*place)]} became {target[slice(*same[0][2])]}"
+            message = msg(
+                "{source} became {target}",
+                source=source[slice(*place)],
+                target=target[slice(*same[0][2])],
+            )
             yield warning(message, place, same[0][2])
             return
 
@@ -121,11 +126,15 @@ def _percent(source: str, target: str) -> Iterator[Remark]:
     theirs = _PERCENT.search(target)
     points = _POINTS.search(source), _POINTS.search(target)
     if "%" in source and not theirs and not points[1]:
-        yield warning("percent sign missing")
+        yield warning(msg("percent sign missing"))
     elif "%" in target and not ours and not points[0]:
-        yield warning("percent sign not in the source")
+        yield warning(msg("percent sign not in the source"))
     elif ours and not points[0] and points[1] and points[1][0] != "ポイント":
-        yield warning(f"{ours[0]} became {points[1][0]}", ours.span(), points[1].span())
+        yield warning(
+            msg("{ours} became {points}", ours=ours[0], points=points[1][0]),
+            ours.span(),
+            points[1].span(),
+        )
 
 
 def _currencies(source: str, target: str) -> Iterator[Remark]:
@@ -141,9 +150,11 @@ def _currencies(source: str, target: str) -> Iterator[Remark]:
     added = [sign for sign in found if not _MAY_BE[sign].search(source)]
     if missing and added:
         place = found[added[0]]
-        yield warning(f"{ours[0]} became {place[0]}", ours.span(), place.span())
+        yield warning(
+            msg("{ours} became {place}", ours=ours[0], place=place[0]), ours.span(), place.span()
+        )
     elif missing and any(map(str.isdigit, source)):
-        yield note(f"currency missing: {missing[0]}")
+        yield note(msg("currency missing: {missing}", missing=missing[0]))
 
 
 def _pounds(source: str, target: str) -> Iterator[Remark]:
@@ -151,7 +162,11 @@ def _pounds(source: str, target: str) -> Iterator[Remark]:
     ours = _POUNDS.search(source)
     theirs = _IS.search(target) if ours and not _MAY_BE["£"].search(target) else None
     if ours and theirs:
-        yield warning(f"{ours[0]} became {theirs[0]}", ours.span(), theirs.span())
+        yield warning(
+            msg("{ours} became {theirs}", ours=ours[0], theirs=theirs[0]),
+            ours.span(),
+            theirs.span(),
+        )
 
 
 Measure = tuple[frozenset[Decimal], frozenset[str], Span]

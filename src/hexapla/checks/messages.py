@@ -14,6 +14,7 @@ from hexapla.checks.compare import count_change, differences, listed
 from hexapla.checks.typography import CASED
 from hexapla.documents.format import Kind
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = [
     "accelerators",
@@ -51,9 +52,9 @@ def line_breaks(pair: TextPair) -> Iterator[Remark]:
             yield error(_line_break_message("ends", source.endswith("\n")))
         ours, theirs = source.count("\n"), target.count("\n")
         if ours != theirs:
-            yield note(count_change("line breaks", ours, theirs))
+            yield note(count_change(msg("line breaks"), ours, theirs))
         elif source.count("\r\n") != target.count("\r\n"):
-            yield warning("line breaks of a different kind than in the source (CR LF or LF)")
+            yield warning(msg("line breaks of a different kind than in the source (CR LF or LF)"))
     if "\t" in source or "\t" in target:
         ours, theirs = source.count("\t"), target.count("\t")
         if ours != theirs:
@@ -62,7 +63,9 @@ def line_breaks(pair: TextPair) -> Iterator[Remark]:
 
 def _line_break_message(verb: str, source_has_one: bool) -> str:
     one, other = ("source", "translation") if source_has_one else ("translation", "source")
-    return f"the {one} {verb} with a line break, the {other} doesn't"
+    return msg(
+        "the {name} {verb} with a line break, the {other} doesn't", name=one, verb=verb, other=other
+    )
 
 
 def escapes(pair: TextPair) -> Iterator[Remark]:
@@ -71,9 +74,9 @@ def escapes(pair: TextPair) -> Iterator[Remark]:
         return
     missing, extra = differences(_ESCAPE.findall(pair.source), _ESCAPE.findall(pair.target))
     if missing:
-        yield error(f"escape sequence missing: {listed(missing)}")
+        yield error(msg("escape sequence missing: {missing}", missing=listed(missing)))
     elif extra:
-        yield error(f"escape sequence not in the source: {listed(extra)}")
+        yield error(msg("escape sequence not in the source: {extra}", extra=listed(extra)))
 
 
 def literal_text(pair: TextPair) -> Iterator[Remark]:
@@ -92,7 +95,9 @@ def literal_text(pair: TextPair) -> Iterator[Remark]:
         found = [match[0].rstrip(".") for match in pattern.finditer(text)]
         missing = [one for one in found if not re.search(re.escape(one) + r"(?!\w)", pair.target)]
         if missing:
-            yield warning(f"{name} missing or changed: {listed(missing)}")
+            yield warning(
+                msg("{name} missing or changed: {missing}", name=name, missing=listed(missing))
+            )
 
 
 def accelerators(pair: TextPair) -> Iterator[Remark]:
@@ -108,10 +113,10 @@ def accelerators(pair: TextPair) -> Iterator[Remark]:
             # Many translations into a script without capitals leave the mark out.
             lost = not theirs and pair.context.target.script not in CASED
             yield (note if lost else warning)(
-                count_change(f"keyboard accelerators ({mark})", ours, theirs)
+                count_change(msg("keyboard accelerators ({mark})", mark=mark), ours, theirs)
             )
         elif theirs and mark not in source:
-            yield warning(f"keyboard accelerator ({mark}) not in the source")
+            yield warning(msg("keyboard accelerator ({mark}) not in the source", mark=mark))
 
 
 def plurals(pair: TextPair) -> Iterator[Remark]:
@@ -124,14 +129,23 @@ def plurals(pair: TextPair) -> Iterator[Remark]:
     )
     empty = [form for form, text in enumerate(entry.plurals) if not text]
     if empty:
-        yield error(f"plural form {empty[0] + 1} of {len(entry.plurals)} is empty")
+        yield error(
+            msg("plural form {empty} of {n} is empty", empty=empty[0] + 1, n=len(entry.plurals))
+        )
     elif len(entry.plurals) != expected and len(entry.plurals) != _OF_CLDR.get(
         pair.context.target.base, expected
     ):
         name = pair.context.target.name
-        yield error(f"{len(entry.plurals)} plural forms, but {name} has {expected}")
+        yield error(
+            msg(
+                "{n} plural forms, but {name} has {expected}",
+                n=len(entry.plurals),
+                name=name,
+                expected=expected,
+            )
+        )
     elif len(entry.plurals) > 1 and len(set(entry.plurals)) == 1 and entry.msgid != entry.plural:
-        yield note("all plural forms are identical")
+        yield note(msg("all plural forms are identical"))
 
 
 def leftovers(pair: TextPair) -> Iterator[Remark]:
@@ -142,14 +156,14 @@ def leftovers(pair: TextPair) -> Iterator[Remark]:
     ):
         found = pattern.search(pair.target)
         if found and (pattern is _COMMENT or not pattern.search(pair.source)):
-            yield error(f"contains a {what}", None, found.span())
+            yield error(msg("contains a {what}", what=what), None, found.span())
 
 
 def has_place(pair: TextPair) -> Iterator[Remark]:
     """The text can be written in its place: the name of a sheet is short and has no slashes."""
     for kind in ", ".join(pair.entry.extracted).split(", "):
         if reason := pair.objection(kind):
-            yield error(f"{reason}; an edition keeps the source's")
+            yield error(msg("{reason}; an edition keeps the source's", reason=reason))
 
 
 def matches_pattern(pair: TextPair) -> Iterator[Remark]:
@@ -165,4 +179,9 @@ def matches_pattern(pair: TextPair) -> Iterator[Remark]:
         except (regex.error, TimeoutError):
             continue  # a mistake in the flag, which a translator can't correct
         if not found:
-            yield error(f"doesn't match the pattern that the entry's flag requires: {pattern}")
+            yield error(
+                msg(
+                    "doesn't match the pattern that the entry's flag requires: {pattern}",
+                    pattern=pattern,
+                )
+            )

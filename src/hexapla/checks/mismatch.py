@@ -22,6 +22,7 @@ from hexapla.checks.numerals import numerals
 from hexapla.checks.transliteration import romanized
 from hexapla.documents.format import Kind
 from hexapla.languages import Language
+from hexapla.message import msg
 
 __all__ = ["CHECKS", "evidence", "group", "probability"]
 
@@ -179,7 +180,7 @@ def mismatch(pair: TextPair) -> Iterator[Remark]:
     if likely > 0.5:
         technical = pair.context.lexicon is None and _is_technical(pair)
         say = note if technical and likely < _SURE else warning
-        yield say("seems to translate a different sentence, or only a part of this one")
+        yield say(msg("seems to translate a different sentence, or only a part of this one"))
 
 
 def _is_technical(pair: TextPair) -> bool:

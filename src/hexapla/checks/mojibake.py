@@ -9,6 +9,7 @@ from functools import lru_cache
 from hexapla.checks.check import Check, Remark, TextPair, error, warning
 from hexapla.documents.format import Kind
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["CHECKS"]
 
@@ -36,16 +37,22 @@ def mojibake(pair: TextPair) -> Iterator[Remark]:
     found = None if pair.target.isascii() else next(_garbled(pair), None)
     if found:
         meant, place = found
-        message = f"{pair.target[place.start() : place.end()]!r} is {meant!r} in the wrong encoding"
+        message = msg(
+            "{target!r} is {meant!r} in the wrong encoding",
+            target=pair.target[place.start() : place.end()],
+            meant=meant,
+        )
         yield error(message, None, place.span())
         return
     lost = _LOST.search(pair.prose[1]) if "?" in pair.target else None
     if lost and not _LOST.search(pair.source):
-        yield warning("a question mark in place of a letter", None, lost.span())
+        yield warning(msg("a question mark in place of a letter"), None, lost.span())
     may_escape = pair.kind is Kind.TEXT and any(mark in pair.target for mark in "&\\%")
     escaped = _ESCAPED.search(pair.target) if may_escape else None
     if escaped and not _ESCAPED.search(pair.source):
-        yield warning(f"{escaped[0]} stands for a character", None, escaped.span())
+        yield warning(
+            msg("{escaped} stands for a character", escaped=escaped[0]), None, escaped.span()
+        )
 
 
 def _garbled(pair: TextPair) -> Iterator[tuple[str, re.Match[str]]]:

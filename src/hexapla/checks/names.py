@@ -24,6 +24,7 @@ from hexapla.checks.typography import CASED, NOUN_CAPITALS
 from hexapla.documents.format import Kind
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
+from hexapla.message import joined, msg
 
 __all__ = ["CHECKS", "Name", "find_names", "is_near", "missing_names"]
 
@@ -246,7 +247,7 @@ def names_kept(pair: TextPair) -> Iterator[Remark]:
         certain = len(missing) > 1 and len(words) == sum(len(n.words) for n in ours)
     if pair.context.names_change or pair.kind is Kind.MESSAGE:
         certain = certain and any(_is_place(word.text, pair) for word in words)
-    message = f"name missing: {', '.join(name.text for name in missing[:4])}"
+    message = msg("name missing: {missing}", missing=joined(name.text for name in missing[:4]))
     yield (warning if certain else note)(message, missing[0].span)
 
 

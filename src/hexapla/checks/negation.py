@@ -11,6 +11,7 @@ from hexapla.checks.check import Check, Remark, TextPair, note, warning
 from hexapla.checks.vocabulary import data
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["CHECKS"]
 
@@ -100,7 +101,7 @@ def negation(pair: TextPair) -> Iterator[Remark]:
     if ours == "en":
         added = _strong_negation(pair)
         if added:
-            message = f"{added[0]!r} negates what the source doesn't"
+            message = msg("{added!r} negates what the source doesn't", added=added[0])
             yield warning(message, None, added.span())
             return
         if theirs not in _PLAIN:
@@ -118,11 +119,17 @@ def negation(pair: TextPair) -> Iterator[Remark]:
         negations = [one for one in negations if one[0].lower() != "nor"]
     if negations and (len(negations) > _remaining_negations(pair) or _has_fewer_negations(pair)):
         first = negations[0]
-        yield warning(f"the negation {first[0]!r} of the source is missing", first.span())
+        yield warning(
+            msg("the negation {first!r} of the source is missing", first=first[0]), first.span()
+        )
         return
     added = _SEARCH["plain"][theirs].search(_IDIOM[theirs].sub(tokens.as_spaces, target))
     if added and not _SEARCH["any"][ours].search(source):
-        yield note(f"{added[0]!r} is a negation that the source doesn't have", None, added.span())
+        yield note(
+            msg("{added!r} is a negation that the source doesn't have", added=added[0]),
+            None,
+            added.span(),
+        )
 
 
 def _missing(pair: TextPair) -> Iterator[Remark]:
@@ -135,7 +142,9 @@ def _missing(pair: TextPair) -> Iterator[Remark]:
     source = _IDIOM["en"].sub(tokens.as_spaces, _words_only(pair)[0])
     found = _ENGLISH_NEGATION.search(source)
     if found and not pattern.search(pair.prose[1]):
-        yield warning(f"the negation {found[0]!r} of the source is missing", found.span())
+        yield warning(
+            msg("the negation {found!r} of the source is missing", found=found[0]), found.span()
+        )
 
 
 def _strong_negation(pair: TextPair) -> re.Match[str] | None:

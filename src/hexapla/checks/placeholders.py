@@ -21,6 +21,7 @@ from hexapla.checks.grammars import FLAGS, Grammar, without_spaces
 from hexapla.documents.format import Kind
 from hexapla.lazy import lazy_re
 from hexapla.literals import DATE_FORMAT
+from hexapla.message import joined, msg
 
 __all__ = ["placeholders"]
 
@@ -47,33 +48,37 @@ def placeholders(pair: TextPair) -> Iterator[Remark]:
     try:
         source, target = find(pair.source), find(pair.target)
     except TimeoutError:
-        yield warning("the regular expression in the flag placeholders takes too long")
+        yield warning(msg("the regular expression in the flag placeholders takes too long"))
         return
     if _is_date_format(pair.source) and _is_date_format(pair.target):
         return
     if source == target:
         order = _unnumbered(pair.source) if find is _guessed else []
         if order and order != _unnumbered(pair.target):
-            yield error(f"placeholders in a different order than {' '.join(order)}")
+            yield error(
+                msg("placeholders in a different order than {order}", order=" ".join(order))
+            )
         return
     ours, theirs = Counter(source), Counter(target)
     missing = [one for one in ours if not theirs[one]]
     extra = [one for one in theirs if not ours[one]]
     exact = pair.form < _EXACT_FORMS.get(pair.context.target.base, 1)
     if (missing or extra) and _is_label(pair.source) and _is_label(pair.target):
-        yield warning(f"{pair.source.strip()} became {pair.target.strip()}")
+        yield warning(
+            msg("{source} became {target}", source=pair.source.strip(), target=pair.target.strip())
+        )
         return
     if missing and not (pair.entry.plural is not None and exact and not extra):
-        yield error(f"placeholder missing: {', '.join(missing[:4])}")
+        yield error(msg("placeholder missing: {missing}", missing=joined(missing[:4])))
     if extra:
-        yield error(f"placeholder not in the source: {', '.join(extra[:4])}")
+        yield error(msg("placeholder not in the source: {extra}", extra=joined(extra[:4])))
     counted = [one for one in ours if ours[one] != theirs[one]]
     if not missing and not extra and pair.kind is Kind.MESSAGE:
         one = counted[0]
         # A named placeholder may be repeated if grammar requires it; one that takes the next
         # argument may not.
         say = warning if any(map(str.isalnum, one[:-1])) else error
-        yield say(count_change(f"placeholder {one}", ours[one], theirs[one]))
+        yield say(count_change(msg("placeholder {name}", name=one), ours[one], theirs[one]))
 
 
 def _is_label(text: str) -> bool:

@@ -6,16 +6,17 @@ from collections.abc import Iterator
 
 from hexapla.catalogs.entry import MARKUP, PROTECTED, Remedy
 from hexapla.checks.check import Remark, TextPair, note, warning
+from hexapla.message import msg
 
 __all__ = ["placement"]
 
 _WHAT = {
-    MARKUP: "markup may be around different words than in the source",
-    PROTECTED: "code, an address or a placeholder may be in the wrong place",
+    MARKUP: msg("markup may be around different words than in the source"),
+    PROTECTED: msg("code, an address or a placeholder may be in the wrong place"),
 }
 _SAFER = {
-    Remedy.IN_PIECES: "the words between the markup were translated separately",
-    Remedy.SOURCE_KEPT: "no translation keeps the markup: this is the source",
+    Remedy.IN_PIECES: msg("the words between the markup were translated separately"),
+    Remedy.SOURCE_KEPT: msg("no translation keeps the markup: this is the source"),
 }
 
 
@@ -28,6 +29,6 @@ def placement(pair: TextPair) -> Iterator[Remark]:
         if done == Remedy.NEAREST_PLACE and name in _WHAT:
             yield warning(_WHAT[name])
         elif name == MARKUP and done == Remedy.PLAIN_WORDS:
-            yield note("signs of markup that the engine added were left out")
+            yield note(msg("signs of markup that the engine added were left out"))
         elif name == MARKUP and done in _SAFER:
             yield warning(_SAFER[Remedy(done)])

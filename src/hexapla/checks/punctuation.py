@@ -13,6 +13,7 @@ from hexapla.checks.lengths import length_deviation
 from hexapla.documents.format import Kind
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re, lazy_regex
+from hexapla.message import msg
 from hexapla.segmentation import Segmenter
 
 __all__ = ["end_punctuation", "marks_only", "punctuation_spacing", "sentences", "start_punctuation"]
@@ -96,7 +97,7 @@ def end_punctuation(pair: TextPair) -> Iterator[Remark]:
             return
     if ours == theirs:
         if ours == _ELLIPSIS and "…" in source[-3:] and "…" not in target[-3:]:
-            yield note("three dots at the end instead of the ellipsis character")
+            yield note(msg("three dots at the end instead of the ellipsis character"))
         return
     if target_language in _WITHOUT_STOPS and (_STOP in (ours, theirs) or theirs == _NONE):
         return
@@ -123,10 +124,19 @@ def _may_change(ours: str, theirs: str) -> bool:
 def _mark_message(place: str, source: str, target: str) -> str:
     """A message about the kinds of mark that the texts have at the start or end."""
     if target == _NONE:
-        return f"{source} missing at the {place}"
+        return msg("{source} missing at the {place}", source=source, place=place)
     if source == _NONE:
-        return f"{_with_article(target)} at the {place}, unlike the source"
-    return f"{_with_article(target)} at the {place} instead of {_with_article(source)}"
+        return msg(
+            "{with_article} at the {place}, unlike the source",
+            with_article=_with_article(target),
+            place=place,
+        )
+    return msg(
+        "{with_article} at the {place} instead of {with_article2}",
+        with_article=_with_article(target),
+        place=place,
+        with_article2=_with_article(source),
+    )
 
 
 def _with_article(mark: str) -> str:
@@ -203,9 +213,9 @@ def marks_only(pair: TextPair) -> Iterator[Remark]:
     if not source or any(map(str.isalnum, source)):
         return
     if any(map(str.isalnum, target)):
-        yield warning("contains words, but the source has only punctuation")
+        yield warning(msg("contains words, but the source has only punctuation"))
     elif target and _normalized(source) != _normalized(target):
-        yield note("punctuation differs from the source")
+        yield note(msg("punctuation differs from the source"))
 
 
 def _normalized(marks: str) -> str:
@@ -229,11 +239,11 @@ def punctuation_spacing(pair: TextPair) -> Iterator[Remark]:
                 and match[0] not in pair.source
                 and pair.context.source.base not in _FRENCH
             ):
-                yield note(f"space before {match[1]}", None, match.span())
+                yield note(msg("space before {match}", match=match[1]), None, match.span())
                 break
     for match in (*_AFTER_MARK.finditer(text), *_AFTER_STOP.finditer(text)):
         if match[0] not in pair.source and not re.search(rf"\w\{match[1]}\w", pair.prose[0]):
-            yield note(f"no space after {match[1]}", None, match.span())
+            yield note(msg("no space after {match}", match=match[1]), None, match.span())
             break
     if pair.context.target.base in ("es", "ast"):
         yield from _spanish(pair, text)
@@ -247,12 +257,14 @@ def _french(pair: TextPair, text: str) -> Iterator[Remark]:
             continue
         if neighbour == " ":
             if pair.target[match.start() : match.end()] == match[0]:
-                message = f"ordinary space instead of a no-break space next to {mark}"
+                message = msg(
+                    "ordinary space instead of a no-break space next to {mark}", mark=mark
+                )
                 yield note(message, None, match.span())
             continue
         if neighbour.isdigit() and mark == ":":
             continue
-        yield warning(f"no-break space missing next to {mark}", None, match.span())
+        yield warning(msg("no-break space missing next to {mark}", mark=mark), None, match.span())
 
 
 def _spanish(pair: TextPair, text: str) -> Iterator[Remark]:
@@ -260,7 +272,9 @@ def _spanish(pair: TextPair, text: str) -> Iterator[Remark]:
     for mark, inverted in _INVERTED.items():
         ours, theirs = text.count(mark) + both, text.count(inverted)
         if theirs > ours:
-            yield warning(f"{inverted} without a closing {mark}", None, None)
+            yield warning(
+                msg("{inverted} without a closing {mark}", inverted=inverted, mark=mark), None, None
+            )
         elif ours and not any(map(text.count, _INVERTED.values())):  # ¿…! counts as both
             say = note if pair.kind is Kind.MESSAGE else warning
-            yield say(f"{inverted} missing at the start")
+            yield say(msg("{inverted} missing at the start", inverted=inverted))

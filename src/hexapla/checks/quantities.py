@@ -16,6 +16,7 @@ from hexapla.checks.numerals import Numeral, numerals, roman
 from hexapla.checks.separators import with_local_numbers
 from hexapla.checks.vocabulary import MONTH, concepts
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["CHECKS"]
 
@@ -99,7 +100,9 @@ def _lost_numbers(pair: TextPair) -> Iterator[Remark]:
         there.add(Decimal(2))
     for one in missing:
         if not one.readings & there:
-            yield warning(f"number missing, also in words: {one.text}", (one.start, one.end))
+            yield warning(
+                msg("number missing, also in words: {text}", text=one.text), (one.start, one.end)
+            )
 
 
 def _may_be_spelt(one: Numeral, text: str) -> bool:
@@ -184,7 +187,11 @@ def number_format(pair: TextPair) -> Iterator[Remark]:
     while start and not target[start - 1].isspace():
         start -= 1
     written, meant = (text[start:].split(maxsplit=1)[0] for text in (target, local))
-    yield warning(f"{written} would be {meant}", None, (start, start + len(written)))
+    yield warning(
+        msg("{written} would be {meant}", written=written, meant=meant),
+        None,
+        (start, start + len(written)),
+    )
 
 
 def number_order(pair: TextPair) -> Iterator[Remark]:
@@ -200,7 +207,11 @@ def number_order(pair: TextPair) -> Iterator[Remark]:
         if first == second or not (found := re.search(swapped, target)):
             continue
         if not re.search(rf"(?<!\d){first}\D{{1,12}}{second}(?!\d)", target):
-            yield warning(f"{match[0]} became {found[0]}", match.span(), found.span())
+            yield warning(
+                msg("{match} became {found}", match=match[0], found=found[0]),
+                match.span(),
+                found.span(),
+            )
             return
 
 

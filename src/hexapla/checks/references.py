@@ -10,6 +10,7 @@ from hexapla.checks.compare import differences, listed
 from hexapla.checks.numerals import ascii_digits
 from hexapla.documents.format import Kind
 from hexapla.lazy import lazy_re, lazy_regex
+from hexapla.message import msg
 
 __all__ = ["CHECKS"]
 
@@ -26,13 +27,13 @@ def emoji(pair: TextPair) -> Iterator[Remark]:
     if ":" in pair.source or ":" in pair.target:
         missing, extra = pair.changes_read_as(Kind.MARKDOWN).of("emoji")
         if missing:
-            yield error(f"emoji code missing or changed: {listed(missing)}")
+            yield error(msg("emoji code missing or changed: {missing}", missing=listed(missing)))
         elif extra:
-            yield warning(f"emoji code not in the source: {listed(extra)}")
+            yield warning(msg("emoji code not in the source: {extra}", extra=listed(extra)))
     if not pair.source.isascii() and max(pair.source) > "\u2190":
         missing, _ = differences(_EMOJI.findall(pair.source), _EMOJI.findall(pair.target))
         if missing:
-            yield warning(f"emoji missing: {listed(missing)}")
+            yield warning(msg("emoji missing: {missing}", missing=listed(missing)))
 
 
 def references(pair: TextPair) -> Iterator[Remark]:
@@ -42,7 +43,7 @@ def references(pair: TextPair) -> Iterator[Remark]:
         for link in missing:
             to = link.strip("[]|").strip()
             say = error if link.endswith("|") else warning
-            yield say(f"target of a wiki link missing or changed: {to}")
+            yield say(msg("target of a wiki link missing or changed: {to}", to=to))
             return
     if "@" in pair.source or "@" in pair.target:
         yield from _mentions(pair)
@@ -53,9 +54,9 @@ def references(pair: TextPair) -> Iterator[Remark]:
         )
         missing, extra = differences(ours, theirs)
         if missing:
-            yield warning(f"reference missing or changed: {listed(missing)}")
+            yield warning(msg("reference missing or changed: {missing}", missing=listed(missing)))
         elif extra:
-            yield warning(f"reference not in the source: {listed(extra)}")
+            yield warning(msg("reference not in the source: {extra}", extra=listed(extra)))
     yield from _note_marks(pair)
 
 
@@ -63,9 +64,9 @@ def _mentions(pair: TextPair) -> Iterator[Remark]:
     missing, extra = pair.changes_read_as(Kind.MARKDOWN).of("citation", "mention")
     if missing:
         say = error if any(one.startswith("[") for one in missing) else warning
-        yield say(f"citation or mention missing or changed: {listed(missing)}")
+        yield say(msg("citation or mention missing or changed: {missing}", missing=listed(missing)))
     elif extra:
-        yield warning(f"citation or mention not in the source: {listed(extra)}")
+        yield warning(msg("citation or mention not in the source: {extra}", extra=listed(extra)))
 
 
 def _note_marks(pair: TextPair) -> Iterator[Remark]:
@@ -77,12 +78,12 @@ def _note_marks(pair: TextPair) -> Iterator[Remark]:
                 and f"{plain}</sup>" not in pair.target
                 and f"[{plain}]" not in pair.target
             ):
-                yield warning(f"mark of a note missing: {match[0]}", match.span())
+                yield warning(msg("mark of a note missing: {match}", match=match[0]), match.span())
                 return
     if "*" in pair.source and pair.kind is Kind.TEXT:
         stars = _STAR.findall(pair.source)
         if len(stars) == pair.source.count("*") and pair.target.count("*") < len(stars):
-            yield warning("mark of a note missing: *")
+            yield warning(msg("mark of a note missing: *"))
 
 
 CHECKS = (Check("emoji", emoji), Check("references", references))

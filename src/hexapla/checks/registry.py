@@ -10,6 +10,7 @@ from hexapla.catalogs.entry import Entry
 from hexapla.checks.check import Check
 from hexapla.checks.consistency import CONSISTENCY, GroupCheck
 from hexapla.errors import EngineError, UsageError, suggestion
+from hexapla.message import msg
 from hexapla.plugins import entry_points, load
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "LIMITS",
     "Selection",
     "checks",
+    "description_of",
     "ignored",
     "is_ignored",
     "known_names",
@@ -61,6 +63,11 @@ def checks() -> tuple[Check, ...]:
         for point in entry_points(GROUP).values()
         for check in load(point, tuple, f"the checks {point.name!r}", EngineError)
     )
+
+
+def description_of(check: Check) -> str:
+    """What a check looks for: the first line of its docstring."""
+    return (check.run.__doc__ or "").strip().partition("\n")[0]
 
 
 def known_names() -> list[str]:
@@ -112,7 +119,8 @@ def _refuse_unknown(names: Iterable[str]) -> None:
     known = frozenset[str]().union(*map(_names, _known()))
     for name in sorted(set(names) - known):
         raise UsageError(
-            f"there is no check {name!r}", hint=suggestion(name, [*known_names(), *known])
+            msg("there is no check {name!r}", name=name),
+            hint=suggestion(name, [*known_names(), *known]),
         )
 
 

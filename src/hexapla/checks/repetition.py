@@ -9,6 +9,7 @@ from operator import eq
 from hexapla.checks import tokens
 from hexapla.checks.check import Remark, TextPair, error, warning
 from hexapla.lazy import lazy_regex
+from hexapla.message import msg
 
 __all__ = ["loops", "repeated_words"]
 
@@ -43,7 +44,9 @@ def repeated_words(pair: TextPair) -> Iterator[Remark]:
     allowed = _DOUBLING.get(base, set())
     for word in _doubles(pair.prose[1], pair.words[1]):
         if word.text.casefold() not in allowed and not source:
-            yield warning(f"{word.text!r} twice in a row", None, (word.start, word.end))
+            yield warning(
+                msg("{text!r} twice in a row", text=word.text), None, (word.start, word.end)
+            )
             return
 
 
@@ -72,7 +75,7 @@ def loops(pair: TextPair) -> Iterator[Remark]:
         say = error if times >= least else warning
         unit = "word" if pair.context.target.joiner else "letter"
         phrase = f"the same {unit}" if period == 1 else f"the same {period} {unit}s"
-        yield say(f"{phrase} {times} times in a row")
+        yield say(msg("{phrase} {times} times in a row", phrase=phrase, times=times))
 
 
 def _longest_loop(units: list[str]) -> tuple[int, int]:

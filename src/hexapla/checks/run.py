@@ -26,6 +26,7 @@ from hexapla.checks.registry import Selection, ignored, is_ignored, select
 from hexapla.documents.document import is_too_long
 from hexapla.documents.format import Kind
 from hexapla.languages import Language
+from hexapla.message import msg
 
 __all__ = [
     "Checked",
@@ -97,7 +98,11 @@ def fault_of_structure(entry: Entry, context: Context, off: Collection[str] = ()
 
     (findings,) = check_entries([entry], context, off, only=[check.name for check in CHECKS])
     worst = next((one for one in findings if one.severity is Severity.ERROR), None)
-    return f"of the check {worst.check}: {worst.message}" if worst else ""
+    return (
+        msg("of the check {check}: {message}", check=worst.check, message=worst.message)
+        if worst
+        else ""
+    )
 
 
 def check_entries(
@@ -267,9 +272,12 @@ def _crash(check: Check | GroupCheck, error: BaseException, form: int = 0) -> Fi
         place = f"{frames[-1].filename}:{frames[-1].lineno}"
     else:  # it returned something else than remarks
         place = f"{check.run.__module__}.{check.run.__qualname__}"
-    message = (
-        f"the check crashed: {what} ({place}); report it, and switch it off until then "
-        f"(checks-off, or the flag ignore-{check.name})"
+    message = msg(
+        "the check crashed: {what} ({place}); report it, and switch it off until then "
+        "(checks-off, or the flag ignore-{name})",
+        what=what,
+        place=place,
+        name=check.name,
     )
     return Finding(check.name, Severity.ERROR, message, form=form, crashed=True)
 

@@ -18,6 +18,7 @@ from hexapla.checks.check import Remark, TextPair, error, warning
 from hexapla.checks.phrases import SPACED, Phrases
 from hexapla.languages import Language
 from hexapla.lazy import lazy_regex
+from hexapla.message import msg
 
 __all__ = ["Found", "TermIndex", "first_span", "glossary_terms", "present", "term_index"]
 
@@ -136,14 +137,18 @@ def glossary_terms(pair: TextPair) -> Iterator[Remark]:
         for form in rule.forbidden:
             wrong = first_span(form, target)
             if wrong:
-                message = f"{form!r} is forbidden for {term.text!r} in the glossary"
+                message = msg(
+                    "{form!r} is forbidden for {text!r} in the glossary", form=form, text=term.text
+                )
                 yield error(message, spans[0], wrong)
         required = [*rule.forms, *([term.text] if rule.keep else [])]
         if required and not any(present(form, target, language) for form in required):
             forms = " or ".join(map(repr, required))
-            message = f"the glossary requires {forms} for {term.text!r}"
+            message = msg("the glossary requires {forms} for {text!r}", forms=forms, text=term.text)
             if not rule.forms:
-                message = f"{term.text!r} must stay as it is, according to the glossary"
+                message = msg(
+                    "{text!r} must stay as it is, according to the glossary", text=term.text
+                )
             yield warning(message, spans[0])
 
 

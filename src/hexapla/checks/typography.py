@@ -20,6 +20,7 @@ from hexapla.checks.punctuation import (
 )
 from hexapla.documents.format import Kind
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["CASED", "CHECKS", "NOUN_CAPITALS"]
 
@@ -51,7 +52,7 @@ def quotation_marks(pair: TextPair) -> Iterator[Remark]:
     source, target = map(with_primes, pair.prose)
     corner = _unpaired_corner(source, target) if not pair.context.target.joiner else None
     if corner is not None:
-        message = "a corner bracket is not opened or not closed"
+        message = msg("a corner bracket is not opened or not closed")
         yield warning(message, None, (corner, corner + 1))
         return
     ours, theirs = _QUOTES.findall(source), _QUOTES.findall(target)
@@ -59,15 +60,15 @@ def quotation_marks(pair: TextPair) -> Iterator[Remark]:
         return
     if len(theirs) % 2 and not len(ours) % 2:
         place = [match.span() for match in _QUOTES.finditer(target)][-1]
-        yield warning("a quotation mark is not opened or not closed", None, place)
+        yield warning(msg("a quotation mark is not opened or not closed"), None, place)
     elif len(ours) % 2 and theirs and not len(theirs) % 2 and len(theirs) != len(ours) + 1:
-        yield note(count_change("quotation marks", len(ours), len(theirs)))
+        yield note(count_change(msg("quotation marks"), len(ours), len(theirs)))
     elif not len(theirs) % 2 and not _matched(theirs):
-        yield warning(f"quotation marks don't match: {' '.join(theirs)}")
+        yield warning(msg("quotation marks don't match: {theirs}", theirs=" ".join(theirs)))
     if not len(ours) % 2 and not len(theirs) % 2 and len(ours) != len(theirs):
         other = pair.target if len(ours) > len(theirs) else pair.source
         if not _OTHER_QUOTES.search(other):
-            yield note(count_change("quotation marks", len(ours), len(theirs)))
+            yield note(count_change(msg("quotation marks"), len(ours), len(theirs)))
 
 
 def _unpaired_corner(source: str, target: str) -> int | None:
@@ -86,7 +87,7 @@ def single_quotes(pair: TextPair) -> Iterator[Remark]:
     if quoted and not _QUOTES.search(pair.target) and not re.search("[「『《〈‹]", pair.target):
         found = len(re.findall(r"['‘’‚‛]", pair.target)) // 2
         if found < quoted:
-            yield note("single quotation marks missing or not closed")
+            yield note(msg("single quotation marks missing or not closed"))
 
 
 def _matched(marks: list[str]) -> bool:
@@ -111,15 +112,29 @@ def brackets(pair: TextPair) -> Iterator[Remark]:
         place = max(target.rfind(opening), target.rfind(closing))
         span = (place, place + 1) if place >= 0 else None
         if ours[0] == ours[1] and theirs[0] != theirs[1]:
-            yield warning(f"{opening} and {closing} are not paired", None, span)
+            yield warning(
+                msg("{opening} and {closing} are not paired", opening=opening, closing=closing),
+                None,
+                span,
+            )
         elif ours[0] - ours[1] != theirs[0] - theirs[1]:
             yield warning(
-                f"different numbers of {opening} and {closing} than in the source", None, span
+                msg(
+                    "different numbers of {opening} and {closing} than in the source",
+                    opening=opening,
+                    closing=closing,
+                ),
+                None,
+                span,
             )
         else:
             if opening == "[" and "「" in target:
                 continue
-            message = count_change(f"pairs of {opening}{closing}", ours[0], theirs[0])
+            message = count_change(
+                msg("pairs of {opening}{closing}", opening=opening, closing=closing),
+                ours[0],
+                theirs[0],
+            )
             yield note(message, None, span)
 
 
@@ -141,7 +156,7 @@ def edge_spaces(pair: TextPair) -> Iterator[Remark]:
             )
             if name == "end" and not theirs and pair.target[-1] in _WIDE:
                 continue
-            message = count_change(f"spaces at the {name}", len(ours), len(theirs))
+            message = count_change(msg("spaces at the {name}", name=name), len(ours), len(theirs))
             yield (warning(message, None, place) if ours else note(message, None, place))
 
 
@@ -149,7 +164,7 @@ def double_spaces(pair: TextPair) -> Iterator[Remark]:
     """There are no double spaces that the source doesn't have."""
     found = _TWO_SPACES.search(pair.target)
     if found and not _TWO_SPACES.search(pair.source):
-        yield note("double space", None, found.span())
+        yield note(msg("double space"), None, found.span())
 
 
 def capitals(pair: TextPair) -> Iterator[Remark]:
@@ -160,16 +175,16 @@ def capitals(pair: TextPair) -> Iterator[Remark]:
         return
     ours, theirs = _letters(source), _letters(target)
     if len(theirs) >= 8 and theirs.isupper() and not ours.isupper():
-        yield warning("all in capitals, unlike the source")
+        yield warning(msg("all in capitals, unlike the source"))
     elif len(ours) >= 8 and ours.isupper() and not theirs.isupper():
-        message = "not all in capitals, unlike the source"
+        message = msg("not all in capitals, unlike the source")
         yield warning(message) if theirs.islower() else note(message)
     elif (
         _is_title(target)
         and not _is_title(source)
         and pair.context.target.base not in NOUN_CAPITALS
     ):
-        yield note("Most Words Are Capitalised, unlike in the source")
+        yield note(msg("Most Words Are Capitalised, unlike in the source"))
     yield from _first_letter(pair)
 
 
@@ -188,12 +203,12 @@ def _first_letter(pair: TextPair) -> Iterator[Remark]:
         return  # Afrikaans and Dutch 'n, 's and 't stay lower-case
     initial = target[0].start, target[0].start + 1
     if first.isupper() and other.islower():
-        yield warning("starts with a lower-case letter, unlike the source", None, initial)
+        yield warning(msg("starts with a lower-case letter, unlike the source"), None, initial)
     elif (
         first.islower() and other.isupper() and not target[0].text.isupper()
         and pair.context.target.base not in NOUN_CAPITALS and not _OPENED.search(pair.source)
     ):  # fmt: skip
-        yield note("starts with a capital, unlike the source", None, initial)
+        yield note(msg("starts with a capital, unlike the source"), None, initial)
 
 
 def _starts_with_word(text: str, first: tokens.Word) -> bool:
@@ -222,8 +237,9 @@ def max_length(pair: TextPair) -> Iterator[Remark]:
     """The translation is no longer than its flag allows (max-length:N)."""
     limit = pair.entry.max_length
     if limit is not None and len(pair.target) > limit:
-        yield error(f"{len(pair.target)} characters, but the limit is {limit}",
-                    None, (limit, len(pair.target)))  # fmt: skip
+        length = len(pair.target)
+        message = msg("{n} characters, but the limit is {limit}", n=length, limit=limit)
+        yield error(message, None, (limit, length))
 
 
 CHECKS = (

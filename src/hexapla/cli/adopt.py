@@ -11,10 +11,11 @@ import typer
 from hexapla.cli import options
 from hexapla.cli.envelope import add_results
 from hexapla.cli.options import recorded_name, split_tags
-from hexapla.cli.output import amount, echo
+from hexapla.cli.output import echo
 from hexapla.cli.session import Session
 from hexapla.cli.show import shortened
 from hexapla.errors import HexaplaError, InputError, UsageError
+from hexapla.message import amount, msg
 
 if TYPE_CHECKING:
     from hexapla.publication.reading import Prepared
@@ -69,7 +70,7 @@ def adopt(
     translator = recorded_name(as_)
     languages = session.publication.languages(split_tags(to))
     if len(languages) != 1:
-        raise UsageError("one target language is needed", hint="use --to es")
+        raise UsageError(msg("one target language is needed"), hint=msg("use --to es"))
     (language,) = languages
     results: list[TookOver] = []
     for prepared, path in _pairs(session, original, translated, from_):
@@ -104,9 +105,9 @@ def _pairs(
 
     if original.is_dir() != translated.is_dir():
         raise UsageError(
-            "name two files or two folders",
+            msg("name two files or two folders"),
             where=str(translated if original.is_dir() else original),
-            hint="translate adopt docs/en docs/es --to es",
+            hint=msg("translate adopt docs/en docs/es --to es"),
         )
     folder = original.resolve()
     for prepared in session.prepare([original], from_):
@@ -115,9 +116,13 @@ def _pairs(
             path = partner_of(prepared.article.path.resolve().relative_to(folder), translated)
         if path is None:
             where = session.shown(prepared.article.path)
-            hint = "give both the same name, or name the two files"
+            hint = msg("give both the same name, or name the two files")
             session.failed(
-                InputError(f"has no translation in {translated}", where=where, hint=hint)
+                InputError(
+                    msg("has no translation in {translated}", translated=translated),
+                    where=where,
+                    hint=hint,
+                )
             )
         elif path.resolve() != prepared.article.path.resolve():
             yield prepared, path
@@ -126,21 +131,62 @@ def _pairs(
 def _show(session: Session, found: TookOver, *, dry_run: bool) -> None:
     path, article = session.shown(found.path), session.shown(found.article.path)
     taken = [one for one in found.taken if not one.kept]
-    verb = "would be taken" if dry_run else "taken"
+    verb = msg("would be taken") if dry_run else msg("taken")
     reviewed = sum(one.reviewed for one in taken)
-    how = f"{reviewed} as reviewed, {len(taken) - reviewed} as edited" if reviewed else "as edited"
+    how = (
+        msg("{reviewed} as reviewed, {n} as edited", reviewed=reviewed, n=len(taken) - reviewed)
+        if reviewed
+        else msg("as edited")
+    )
     catalog = session.shown(found.catalog)
-    echo(f"{path}: {amount(len(taken), 'sentence')} {verb} into {catalog}, {how}")
+    echo(
+        msg(
+            "{path}: {sentences} {verb} into {catalog}, {how}",
+            path=path,
+            sentences=amount(len(taken), "sentence"),
+            verb=verb,
+            catalog=catalog,
+            how=how,
+        )
+    )
     for one in found.taken:
         if one.kept:
             source = shortened(one.source)
-            echo(f"  {article}:{one.line}: the catalog has another text, which stays: {source}")
+            echo(
+                msg(
+                    "  {article}:{line}: the catalog has another text, which stays: {source}",
+                    article=article,
+                    line=one.line,
+                    source=source,
+                )
+            )
         elif one.fault:
-            echo(f"  {article}:{one.line}: taken with an error {one.fault}")
+            echo(
+                msg(
+                    "  {article}:{line}: taken with an error {fault}",
+                    article=article,
+                    line=one.line,
+                    fault=one.fault,
+                )
+            )
     for line, text in found.alone:
-        echo(f"  {article}:{line}: no translation found: {shortened(text)}")
+        echo(
+            msg(
+                "  {article}:{line}: no translation found: {text}",
+                article=article,
+                line=line,
+                text=shortened(text),
+            )
+        )
     for line, text in found.others:
-        echo(f"  {path}:{line}: belongs to no sentence: {shortened(text)}")
+        echo(
+            msg(
+                "  {path}:{line}: belongs to no sentence: {text}",
+                path=path,
+                line=line,
+                text=shortened(text),
+            )
+        )
 
 
 def _as_data(session: Session, found: TookOver, *, dry_run: bool) -> dict[str, Any]:

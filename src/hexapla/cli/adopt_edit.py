@@ -12,6 +12,7 @@ from hexapla.cli.envelope import add_results
 from hexapla.cli.output import echo
 from hexapla.cli.session import Session
 from hexapla.errors import HexaplaError
+from hexapla.message import msg
 
 if TYPE_CHECKING:
     from hexapla.publication.adopting import Adoption
@@ -80,17 +81,39 @@ def _show(session: Session, found: Adoption, *, dry_run: bool) -> None:
     edition, catalog = session.shown(found.path), session.shown(found.catalog)
     count = f"{len(found.taken)} sentence{'' if len(found.taken) == 1 else 's'}"
     if found.taken:
-        verb = "would be taken" if dry_run else "taken"
-        echo(f"{edition}: {count} {verb} into {catalog}, as edited")
+        verb = msg("would be taken") if dry_run else msg("taken")
+        echo(
+            msg(
+                "{edition}: {count} {verb} into {catalog}, as edited",
+                edition=edition,
+                count=count,
+                verb=verb,
+                catalog=catalog,
+            )
+        )
     for one in found.taken:
-        echo(f"  line {one.line}: {one.text}")
+        echo(msg("  line {line}: {text}", line=one.line, text=one.text))
     if found.same and found.taken:
-        echo(f"{catalog} {'would have' if dry_run else 'has'} all of {edition}")
+        echo(
+            msg("{catalog} would have all of {edition}", catalog=catalog, edition=edition)
+            if dry_run
+            else msg("{catalog} has all of {edition}", catalog=catalog, edition=edition)
+        )
     elif found.same:
-        echo(f"{edition}: no sentence was changed")
+        echo(msg("{edition}: no sentence was changed", edition=edition))
     elif found.left:
-        echo(f"{edition} still differs from what translate publish writes")
+        echo(msg("{edition} still differs from what translate publish writes", edition=edition))
     elif found.taken:
-        echo(f"{edition} differs from what translate publish writes until they are reviewed")
+        echo(
+            msg(
+                "{edition} differs from what translate publish writes until they are reviewed",
+                edition=edition,
+            )
+        )
     else:
-        echo(f"{edition}: no sentence was changed; translate publish --force writes it again")
+        echo(
+            msg(
+                "{edition}: no sentence was changed; translate publish --force writes it again",
+                edition=edition,
+            )
+        )

@@ -18,6 +18,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from hexapla.cli import envelope, parameters
+from hexapla.cli.help import HelpContext, paragraphs
 from hexapla.cli.output import (
     ReaderLeftError,
     echo,
@@ -26,10 +27,14 @@ from hexapla.cli.output import (
     show_log,
     show_traceback,
     show_tracebacks,
+    speak,
+    spoken_in,
     writing,
 )
-from hexapla.errors import HexaplaError, InputError, UsageError, suggestion
+from hexapla.errors import HexaplaError, InputError, UsageError, nearest
+from hexapla.message import msg
 from hexapla.temporary import remove_leftovers
+from hexapla.words import ENGLISH, MESSAGES, chosen, environment
 
 __all__ = ["app", "run"]
 
@@ -71,7 +76,7 @@ group in it.
 _OWN_OUTPUT = frozenset(["-h", "--help", "--version"])
 """The general options that need no command."""
 
-_HELP = "see translate --help"
+_HELP = msg("see translate --help")
 _INTERRUPTED = 130
 _TERMINATED = 143
 _BUG = 70  # EX_SOFTWARE of sysexits.h
@@ -85,6 +90,8 @@ class _Commands(TyperGroup):
     shell completes a command line (``resilient_parsing``), its last word is still missing, and an
     error would be shown in the middle of it.
     """
+
+    context_class = HelpContext
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(_COMMANDS)
@@ -121,12 +128,15 @@ class _Commands(TyperGroup):
             return True
         if "." in word or os.sep in word or "/" in word:
             return True
-        hint = suggestion(word, self.list_commands(ctx))
-        if not hint.startswith("did"):
+        hint = _HELP
+        if close := nearest(word, self.list_commands(ctx)):
+            hint = msg("did you mean {name}?", name=close)
+        else:
             from hexapla.languages import is_language
 
-            hint = f"for a language, use --to {word}" if is_language(word) else _HELP
-        raise UsageError(f"{word!r} is neither a command nor a file", hint=hint)
+            if is_language(word):
+                hint = msg("for a language, use --to {word}", word=word)
+        raise UsageError(msg("{word!r} is neither a command nor a file", word=word), hint=hint)
 
 
 def _after_general_options(options: Sequence[Any], args: list[str]) -> int:
@@ -161,6 +171,8 @@ def _summary(name: str, room: int) -> str:
     """The first sentence of a command's help, in ``room`` characters."""
     found = _named(name)
     text = found.info.help if isinstance(found, typer.Typer) else inspect.getdoc(found)
+    if words := spoken_in():
+        return words(paragraphs(text)[0])
     return TyperCommand(name, help=text).get_short_help_str(room)
 
 
@@ -176,7 +188,8 @@ def _load(name: str) -> Any:
 
 
 def _prepare(command: Any, parent: Any) -> None:
-    context = typer.Context(command, parent=parent)
+    command.context_class = HelpContext
+    context = HelpContext(command, parent=parent)
     parameters.prepare(command.get_params(context))
     for subcommand in getattr(command, "commands", {}).values():
         _prepare(subcommand, context)
@@ -195,7 +208,7 @@ def _print_version(value: bool) -> None:
     if value:
         from hexapla import __version__
 
-        echo(f"translate (Hexapla) {__version__}")
+        echo(msg("translate (Hexapla) {version}", version=__version__))
         raise typer.Exit
 
 
@@ -241,13 +254,17 @@ def _general(
     """
     show_tracebacks(debug)
     if verbose and quiet:
-        raise UsageError("--verbose and --quiet can't be combined", hint="use one of them")
+        raise UsageError(
+            msg("--verbose and --quiet can't be combined"), hint=msg("use one of them")
+        )
     show_log(logging.INFO if verbose else logging.ERROR if quiet else logging.WARNING)
     if publication is not None:
         if publication.exists() and not publication.is_dir():
-            raise UsageError("is a file", where=str(publication), hint="name its folder")
+            raise UsageError(msg("is a file"), where=str(publication), hint=msg("name its folder"))
         if not publication.is_dir():
-            raise UsageError("no such folder", where=str(publication), hint="check the spelling")
+            raise UsageError(
+                msg("no such folder"), where=str(publication), hint=msg("check the spelling")
+            )
         os.chdir(publication)
     _refuse_deleted_folder()
     remove_leftovers()
@@ -258,7 +275,7 @@ def _refuse_deleted_folder() -> None:
         Path.cwd()
     except FileNotFoundError:
         raise InputError(
-            "the current folder has been deleted", hint="change to another one with cd"
+            msg("the current folder has been deleted"), hint=msg("change to another one with cd")
         ) from None
 
 
@@ -298,7 +315,18 @@ def _terminable() -> Iterator[Callable[[], bool]]:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
+def _speak() -> None:
+    """Show messages in the language that the environment names."""
+    asked = environment()
+    if asked and not asked[0].startswith("en"):
+        words = chosen(asked, MESSAGES)
+        speak(None if words is ENGLISH else words)
+    else:
+        speak(None)
+
+
 def _run(args: list[str]) -> int:
+    _speak()
     envelope.start(_command_name(args) if "--json" in _options(args) else None)
     try:
         code = _exit_code(args)
@@ -355,7 +383,9 @@ def _exit_code(args: list[str]) -> int:
         show_error(error, code)
         return int(code)
     if code == _INTERRUPTED:  # typer also returns it after Ctrl-C
-        show_error(HexaplaError("interrupted", hint="finished work is saved"), _INTERRUPTED)
+        show_error(
+            HexaplaError(msg("interrupted"), hint=msg("finished work is saved")), _INTERRUPTED
+        )
     return code if isinstance(code, int) else 0
 
 
@@ -376,7 +406,9 @@ def _refuse_single_hyphens(args: Sequence[str]) -> None:
             from hexapla.cli.usage import is_long_option
 
             if is_long_option(word[1:]):
-                raise UsageError(f"{word} has one hyphen", hint=f"use -{word}")
+                raise UsageError(
+                    msg("{word} has one hyphen", word=word), hint=msg("use -{word}", word=word)
+                )
 
 
 def _options(args: Sequence[str]) -> Sequence[str]:
@@ -403,15 +435,17 @@ def _explained(error: Exception) -> tuple[HexaplaError, int]:
 
             return usage_error(error), error.exit_code
         case MemoryError():
-            found = HexaplaError("not enough memory", hint="translate fewer articles at a time")
+            found = HexaplaError(
+                msg("not enough memory"), hint=msg("translate fewer articles at a time")
+            )
             return found, found.exit_code
         case OSError():
             found = InputError(
                 error.strerror or str(error),
                 where=None if error.filename is None else str(error.filename),
-                hint="check the path and its permissions",
+                hint=msg("check the path and its permissions"),
             )
             return found, found.exit_code
-    problem = f"internal error: {type(error).__name__}: {error}"
-    hint = "this is a bug in Hexapla: run it again with --debug, and report what it prints"
+    problem = msg("internal error: {name}: {error}", name=type(error).__name__, error=error)
+    hint = msg("this is a bug in Hexapla: run it again with --debug, and report what it prints")
     return HexaplaError(problem, hint=hint), _BUG

@@ -14,6 +14,7 @@ from hexapla.cli.output import amount, echo, echo_json, note, progress_bar, warn
 from hexapla.cli.session import Session
 from hexapla.cli.show import duration
 from hexapla.errors import UsageError, either
+from hexapla.message import msg
 
 if TYPE_CHECKING:
     from hexapla.batch.run import Event, Summary
@@ -216,7 +217,10 @@ def _kind(kind: str | None, source: str) -> str:
     if kind is None:
         return "parquet" if source.lower().endswith(".parquet") else "jsonl"
     if kind not in _KINDS:
-        raise UsageError(f"--write can't be {kind!r}", hint=f"use {either(_KINDS)}")
+        raise UsageError(
+            msg("--write can't be {kind!r}", kind=kind),
+            hint=msg("use {kinds}", kinds=either(_KINDS)),
+        )
     return kind
 
 
@@ -227,7 +231,9 @@ def _share(text: str) -> float:
     except ValueError:
         share = -1.0
     if not 0 <= share <= 1:
-        raise UsageError(f"--sample can't be {text!r}", hint="use a percentage, such as 1%")
+        raise UsageError(
+            msg("--sample can't be {text!r}", text=text), hint=msg("use a percentage, such as 1%")
+        )
     return share
 
 
@@ -246,10 +252,10 @@ def _name_remote(places: Sequence[str], on: str, *, allowed: bool) -> None:
         return
     if not allowed:
         raise UsageError(
-            f"{remote[0]} is on another machine",
-            hint="use --allow-remote if the texts may be sent there",
+            msg("{remote} is on another machine", remote=remote[0]),
+            hint=msg("use --allow-remote if the texts may be sent there"),
         )
-    note(f"texts are read from or sent to {either(remote, 'and')}")
+    note(msg("texts are read from or sent to {remote}", remote=either(remote, "and")))
 
 
 @contextmanager
@@ -274,28 +280,43 @@ def _tell(progress: Callable[[str, int, int], None], shown: list[int], event: Ev
     elif event.kind == "started":
         resumed = "continuing: " if facts["resumed"] else ""
         where = f"{amount(facts['workers'], 'worker')}, {facts['executor']}"
-        note(f"{resumed}{amount(facts['documents'], 'document')}, {where}")
+        note(
+            msg(
+                "{resumed}{documents}, {where}",
+                resumed=resumed,
+                documents=amount(facts["documents"], "document"),
+                where=where,
+            )
+        )
         if facts["skipped"]:
             names = either(facts["skipped_files"], "and")
             more = facts["skipped"] - len(facts["skipped_files"])
-            others = f" and {more:,} more" if more else ""
-            warn(f"skipped {names}{others}: no format reads them", hint="use --format to read them")
+            others = msg(" and {more:,} more", more=more) if more else ""
+            warn(
+                msg("skipped {names}{others}: no format reads them", names=names, others=others),
+                hint=msg("use --format to read them"),
+            )
     elif event.kind == "failed":
         shown[0] += 1
         if shown[0] <= _MOST_FAILURES_SHOWN:
             warn(str(facts["error"]))
     elif event.kind == "warning":
         times = f" ({facts['count']:,} times)" if facts["count"] > 1 else ""
-        warn(f"{facts['message']}{times}")
+        warn(msg("{facts}{times}", facts=facts["message"], times=times))
 
 
 def _show(summary: Summary, output: str) -> None:
     """Print what a run has done."""
     if summary.get("was_complete"):
-        echo("nothing to do: this batch is complete")
+        echo(msg("nothing to do: this batch is complete"))
     echo(
-        f"{amount(summary['documents'], 'document')}, {amount(summary['words'], 'word')} → "
-        f"{amount(summary['editions'], 'edition')} in {output}"
+        msg(
+            "{documents}, {words} → {editions} in {output}",
+            documents=amount(summary["documents"], "document"),
+            words=amount(summary["words"], "word"),
+            editions=amount(summary["editions"], "edition"),
+            output=output,
+        )
     )
     echo(_sentences(summary))
     found = summary["languages"]
@@ -309,16 +330,29 @@ def _show(summary: Summary, output: str) -> None:
         if count := summary[name]:
             echo(text.format(amount(count, "edition")))
     if count := summary["failed"]:
-        echo(f"can't be read: {amount(count, 'document')}, listed in {output}/failures.jsonl")
+        echo(
+            msg(
+                "can't be read: {documents}, listed in {output}/failures.jsonl",
+                documents=amount(count, "document"),
+                output=output,
+            )
+        )
     if summary.get("was_complete"):
         return
     took = summary["core_seconds"]
-    echo(f"took {_time(summary['seconds'])}, {_time(took)} of processor time{_pace(summary)}")
+    echo(
+        msg(
+            "took {time}, {time2} of processor time{pace}",
+            time=_time(summary["seconds"]),
+            time2=_time(took),
+            pace=_pace(summary),
+        )
+    )
 
 
 def _sentences(summary: Summary) -> str:
     parts = [
-        (summary["from_engine"], "by an engine"),
+        (summary["from_engine"], msg("by an engine")),
         (summary["from_memory"], "from memory"),
         (summary["missing"], "missing"),
     ]

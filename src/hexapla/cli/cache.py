@@ -10,6 +10,7 @@ from hexapla.cli import options
 from hexapla.cli.envelope import add_results
 from hexapla.cli.output import echo, table
 from hexapla.errors import InputError
+from hexapla.message import msg
 
 if TYPE_CHECKING:
     from hexapla.user_cache import Contents
@@ -42,7 +43,7 @@ def info(as_json: options.AsJson = False) -> None:
     state = f" (mode {mode})" if mode else "" if folder.exists() else " (does not exist yet)"
     echo(f"{folder}{state}")
     table(
-        ("part", "files", "size", "has text", "contents"),
+        (msg("part"), msg("files"), msg("size"), msg("has text"), msg("contents")),
         [(one.part.name, one.files, _size(one), _text(one), one.part.what) for one in found],
     )
 
@@ -64,18 +65,25 @@ def clear(as_json: options.AsJson = False) -> None:
         gone = user_cache.clear()
     except OSError as error:
         raise InputError(
-            f"can't be deleted: {error.strerror}",
+            msg("can't be deleted: {strerror}", strerror=error.strerror),
             where=str(error.filename or folder),
-            hint="change its permissions",
+            hint=msg("change its permissions"),
         ) from None
     if as_json:
         add_results({"folder": str(folder), **_json(one)} for one in gone)
         return
     for one in gone:
         files = "1 file" if one.files == 1 else f"{one.files} files"
-        echo(f"deleted {one.part.name or 'other files'}: {files}, {_size(one)}")
+        echo(
+            msg(
+                "deleted {name}: {files}, {size}",
+                name=one.part.name or msg("other files"),
+                files=files,
+                size=_size(one),
+            )
+        )
     if not gone:
-        echo(f"nothing to delete in {folder}")
+        echo(msg("nothing to delete in {folder}", folder=folder))
 
 
 def _json(one: Contents) -> dict[str, Any]:

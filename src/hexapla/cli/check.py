@@ -15,6 +15,7 @@ from hexapla.cli.options import refuse, split_tags
 from hexapla.cli.output import echo, escape_controls, note
 from hexapla.cli.session import Session
 from hexapla.errors import EngineError, UsageError
+from hexapla.message import joined, msg
 
 if TYPE_CHECKING:
     from hexapla.checks.run import Checked
@@ -80,14 +81,19 @@ def check(
     from hexapla.checks.check import Severity
 
     if as_json and output not in (None, OutputChoice.JSON):
-        raise UsageError(f"--json can't be combined with --output {output}", hint="use one of them")
+        raise UsageError(
+            msg("--json can't be combined with --output {output}", output=output),
+            hint=msg("use one of them"),
+        )
     chosen = OutputChoice.JSON if as_json else output or OutputChoice.TEXT
     if chosen is OutputChoice.JSON:
-        refuse("with JSON, which has all notes", {"--notes": notes or None})
+        refuse(msg("with JSON, which has all notes"), {"--notes": notes or None})
         if not envelope.current():
             envelope.start("check")
     if worst is not None and chosen is OutputChoice.TEXT:
-        refuse("with --worst, which shows all findings of an entry", {"--notes": notes or None})
+        refuse(
+            msg("with --worst, which shows all findings of an entry"), {"--notes": notes or None}
+        )
     session = Session()
     found = session.publication.check(
         articles or (),
@@ -152,11 +158,17 @@ def _show_counts(session: Session, checked: Sequence[Checked], counts: Counts) -
 
     worst = [sum(one.severity is level for one in checked) for level in Severity]
     note(
-        f"{len(checked)} entries checked: {worst[2]} with errors, {worst[1]} with warnings, "
-        f"{worst[0]} with notes only"
+        msg(
+            "{n} entries checked: {worst} with errors, {worst2} with warnings, {worst3} "
+            "with notes only",
+            n=len(checked),
+            worst=worst[2],
+            worst2=worst[1],
+            worst3=worst[0],
+        )
     )
     states = (f"{getattr(counts, state)} {state}" for state in STATES)
-    note(f"{counts.total} sentences: {', '.join(states)}")
+    note(msg("{total} sentences: {states}", total=counts.total, states=joined(states)))
 
 
 def _lines(lines: Iterable[str]) -> None:

@@ -12,10 +12,11 @@ import typer
 
 from hexapla.cli import options
 from hexapla.cli.envelope import add_results
-from hexapla.cli.output import amount, echo, table
+from hexapla.cli.output import echo, table
 from hexapla.cli.session import Session
 from hexapla.cli.show import duration
 from hexapla.errors import UsageError
+from hexapla.message import amount, msg
 
 if TYPE_CHECKING:
     from hexapla.documents.counting import Length
@@ -27,18 +28,18 @@ if TYPE_CHECKING:
 __all__ = ["count"]
 
 _NAMES = {
-    "in-context": "in the memory, in context",
-    "exact": "in the memory",
-    "repetition": "repeated in an article",
-    "cross-file": "repeated in another article",
+    "in-context": msg("in the memory, in context"),
+    "exact": msg("in the memory"),
+    "repetition": msg("repeated in an article"),
+    "cross-file": msg("repeated in another article"),
     "95-99": "95–99% similar",
     "85-94": "85–94% similar",
     "75-84": "75–84% similar",
-    "draft": "drafted by an engine",
+    "draft": msg("drafted by an engine"),
 }
 """What the bands are called in a table, if not by their own name."""
 
-_COLUMNS = ("sentences", "words", "characters", "with spaces")
+_COLUMNS = ("sentences", "words", "characters", msg("with spaces"))
 
 
 def count(
@@ -77,7 +78,9 @@ def count(
     from hexapla.publication.rates import Rates
 
     if as_csv and as_json:
-        raise UsageError("--csv can't be combined with --json", hint="leave one of them out")
+        raise UsageError(
+            msg("--csv can't be combined with --json"), hint=msg("leave one of them out")
+        )
     session = Session()
     known = Rates.load(rates) if rates else Rates()
     prepared = session.prepare(articles, from_, encoding, format)
@@ -124,16 +127,24 @@ def _show(counted: Sequence[Count], rates: Rates) -> None:
         changed = _changed(group)
         if changed.sentences:
             echo(
-                f"changed since the translation: {amount(changed.sentences, 'sentence')}, "
-                f"{amount(changed.words, 'word')}, {changed.new_words:,} of them new"
+                msg(
+                    "changed since the translation: {sentences}, {words}, {new:,} of them new",
+                    sentences=amount(changed.sentences, "sentence"),
+                    words=amount(changed.words, "word"),
+                    new=changed.new_words,
+                )
             )
         if language is not None:
-            echo(f"estimate: {_estimate(bands, rates)}")
+            echo(msg("estimate: {estimate}", estimate=_estimate(bands, rates)))
 
 
 def _estimate(bands: Mapping[Band, Length], rates: Rates) -> str:
     words = {band: length.words for band, length in bands.items()}
-    pace = f"{duration(rates.minutes(words))} at {rates.words_per_hour:g} new words an hour"
+    pace = msg(
+        "{duration} at {words_per_hour:g} new words an hour",
+        duration=duration(rates.minutes(words)),
+        words_per_hour=rates.words_per_hour,
+    )
     if not rates.per_word:
         return pace
     return f"{pace}, {rates.price(words):.2f} {rates.currency}".rstrip()

@@ -12,12 +12,13 @@ import typer
 from hexapla.cli import options
 from hexapla.cli.envelope import add_results
 from hexapla.cli.output import amount, echo
+from hexapla.message import msg
 
 __all__ = ["demo"]
 
 _FOLDER = "hexapla-demo"
-_LICENCE = "The article is © TASS, supplied as a sample, and is not under Hexapla's licence."
-_REVIEWED = "No native speaker has reviewed its translations: see seeds/README.md."
+_LICENCE = msg("The article is © TASS, supplied as a sample, and is not under Hexapla's licence.")
+_REVIEWED = msg("No native speaker has reviewed its translations: see seeds/README.md.")
 _NEXT = {
     "translate review": "correct a translation in the browser",
     "translate check": "look for mistakes that readers would notice",
@@ -52,12 +53,18 @@ def demo(
     if as_json:
         add_results([{"kind": "publication", "folder": str(folder), "files": files}])
     else:
-        echo(f"made a publication in {folder}, with {amount(len(files), 'file')}")
+        echo(
+            msg(
+                "made a publication in {folder}, with {files}",
+                folder=folder,
+                files=amount(len(files), "file"),
+            )
+        )
         echo(_LICENCE)
         echo(_REVIEWED)
         echo()
-        echo(f"$ cd {shlex.quote(str(folder))}")
-        echo("$ translate")
+        echo(msg("$ cd {quote}", quote=shlex.quote(str(folder))))
+        echo(msg("$ translate"))
     os.chdir(folder)
     try:
         run(as_json=as_json)
@@ -70,7 +77,7 @@ def demo(
 def _show_next(folder: Path) -> None:
     """Print what can be tried in the publication."""
     echo()
-    echo(f"The editions are in {folder / 'editions'}. Try this next:")
+    echo(msg("The editions are in {folder}. Try this next:", folder=folder / "editions"))
     echo()
     width = max(map(len, _NEXT))
     for command, effect in {f"cd {shlex.quote(str(folder))}": "", **_NEXT}.items():

@@ -13,6 +13,7 @@ from hexapla.cli.envelope import add_results
 from hexapla.cli.output import echo
 from hexapla.cli.session import Session
 from hexapla.errors import HexaplaError
+from hexapla.message import msg
 
 if TYPE_CHECKING:
     from hexapla.publication.detecting import Detected
@@ -79,16 +80,42 @@ def _show(path: Path, found: Detected, usual: Sequence[str]) -> None:
         probable = {tag: f" {share:.2f}" for tag, share in verdict.guesses}
         named = likeliest(verdict, usual)
         guesses = [f"{_name(tag)}{probable.get(tag, '')}" for tag in named]
-        said = "too short to be sure" if verdict.short and verdict.guesses else "not sure"
-        echo(f"{path}: {said}: {' or '.join(guesses) or 'no letters'}")
+        said = msg("too short to be sure") if verdict.short and verdict.guesses else msg("not sure")
+        echo(
+            msg(
+                "{path}: {said}: {guesses}",
+                path=path,
+                said=said,
+                guesses=" or ".join(guesses) or msg("no letters"),
+            )
+        )
     else:
-        echo(f"{path}: {_name(verdict.tag)}, {verdict.confidence:.2f}")
+        echo(
+            msg(
+                "{path}: {name}, {confidence:.2f}",
+                path=path,
+                name=_name(verdict.tag),
+                confidence=verdict.confidence,
+            )
+        )
     if found.encoding:
-        echo(f"  read as {found.encoding}, which is a guess; use --encoding if it is wrong")
+        echo(
+            msg(
+                "  read as {encoding}, which is a guess; use --encoding if it is wrong",
+                encoding=found.encoding,
+            )
+        )
     if len(shares) > 1:
         for one in shares:
             lines = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in one.lines)
-            echo(f"  {one.share:4.0%}  {_name(one.tag)}, lines {lines}")
+            echo(
+                msg(
+                    "  {share:4.0%}  {name}, lines {lines}",
+                    share=one.share,
+                    name=_name(one.tag),
+                    lines=lines,
+                )
+            )
 
 
 def _name(tag: str) -> str:

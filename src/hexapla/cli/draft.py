@@ -11,6 +11,7 @@ from hexapla.cli.envelope import add_results
 from hexapla.cli.options import refuse
 from hexapla.cli.output import echo
 from hexapla.cli.session import Session
+from hexapla.message import msg
 
 __all__ = ["draft"]
 
@@ -53,7 +54,7 @@ def draft(
     publication.engines()  # reports a misspelt name before anything is written
     prepared = session.prepare(articles, from_, encoding, format)
     if not any(one.article.messages for one in prepared):
-        refuse("on articles, only on catalogs of other programs", {"--fuzzy": fuzzy or None})
+        refuse(msg("on articles, only on catalogs of other programs"), {"--fuzzy": fuzzy or None})
     publication.follow_moves(prepared, dry_run=dry_run)
     _, targets = session.each(
         session.targets(to, prepared),
@@ -65,8 +66,8 @@ def draft(
     else:
         show.show_drafted(drafted, dry_run=dry_run)
         if not any(one.from_engine or one.from_memory or one.missing for one in drafted):
-            hint = "" if redraft else "; --redraft replaces machine drafts"
-            echo(f"nothing to draft{hint}")
+            hint = "" if redraft else msg("; --redraft replaces machine drafts")
+            echo(msg("nothing to draft{hint}", hint=hint))
     if not redraft:
         session.hint_at_redraft(targets)
     session.report_failures(drafted)

@@ -13,6 +13,7 @@ from hexapla.cli.models import warn_of_broken
 from hexapla.cli.output import echo
 from hexapla.cli.session import Session
 from hexapla.errors import UsageError
+from hexapla.message import joined, msg
 
 if TYPE_CHECKING:
     from hexapla.engines.engine import Pair, Prompted
@@ -73,11 +74,13 @@ def engines(
 
     if choose is not None:
         if from_ is not None:
-            raise UsageError("--choose can't be combined with FROM", hint="leave FROM out")
+            raise UsageError(
+                msg("--choose can't be combined with FROM"), hint=msg("leave FROM out")
+            )
         _choose(choose, engine or [], dry_run=dry_run, as_json=as_json)
         return
     if dry_run:
-        raise UsageError("--dry-run has no effect here", hint="use it with --choose")
+        raise UsageError(msg("--dry-run has no effect here"), hint=msg("use it with --choose"))
     publication = Session(engine).publication
     to = _required(from_, to) if from_ else None
     languages = (Language(from_), Language(to)) if from_ and to else None
@@ -95,9 +98,9 @@ def engines(
         else:
             _show_statuses(found)
             for between, names in orders:
-                echo(f"order for {between}: {', '.join(names)}")
+                echo(msg("order for {between}: {names}", between=between, names=joined(names)))
             if critic := publication.configuration.draft_critic:
-                echo(f"second opinions: {critic}")
+                echo(msg("second opinions: {critic}", critic=critic))
         return
     ranked = routes.ranked(*languages, publication.engines_between(*languages))
     if as_json:
@@ -120,8 +123,8 @@ def _required(from_: str, to: str | None) -> str:
     if to is None:
         both = from_.replace("→", "-").partition("-")
         example = f"{both[0]} {both[2]}" if both[2] else "en fr"
-        hint = f"use translate engines {example}"
-        raise UsageError("the target language is missing", hint=hint)
+        hint = msg("use translate engines {example}", example=example)
+        raise UsageError(msg("the target language is missing"), hint=hint)
     return to
 
 
@@ -138,11 +141,20 @@ def _choose(text: str, names: Sequence[str], *, dry_run: bool, as_json: bool) ->
     show_favoured(choice.drafted, choice.results[0].sentences)
     order = ", ".join(choice.after)
     if choice.after == choice.before:
-        echo(f"{choice.pair}: the order stays {order}")
+        echo(msg("{pair}: the order stays {order}", pair=choice.pair, order=order))
     else:
         before = ", ".join(choice.before)
-        verb = "wrote into" if choice.written else "would be written into"
-        echo(f"{choice.pair}: {order} (before: {before}); {verb} {FILE_NAME}")
+        verb = msg("wrote into") if choice.written else msg("would be written into")
+        echo(
+            msg(
+                "{pair}: {order} (before: {before}); {verb} {file_name}",
+                pair=choice.pair,
+                order=order,
+                before=before,
+                verb=verb,
+                file_name=FILE_NAME,
+            )
+        )
 
 
 def _choice_json(choice: Choice) -> dict[str, object]:
@@ -163,21 +175,42 @@ def _choice_json(choice: Choice) -> dict[str, object]:
 
 def _show_statuses(found: list[Status]) -> None:
     for one in found:
-        unused = "" if one.used else " (not in the configured engines)"
+        unused = "" if one.used else msg(" (not in the configured engines)")
         if one.unavailable:
-            echo(f"{one.name}{unused}: {one.unavailable}")
+            echo(
+                msg(
+                    "{name}{unused}: {unavailable}",
+                    name=one.name,
+                    unused=unused,
+                    unavailable=one.unavailable,
+                )
+            )
         else:
-            echo(f"{one.name}{unused}: {one.summary or ', '.join(map(str, one.pairs))}")
+            echo(
+                msg(
+                    "{name}{unused}: {summary}",
+                    name=one.name,
+                    unused=unused,
+                    summary=one.summary or ", ".join(map(str, one.pairs)),
+                )
+            )
 
 
 def _show_routes(found: list[RankedRoute]) -> None:
     for number, one in enumerate(found[:_MOST]):
         chosen = "chosen: " if number == 0 else ""
-        echo(f"{chosen}{one.route.origin}, {one.cost:g} points")
+        echo(
+            msg(
+                "{chosen}{origin}, {cost:g} points",
+                chosen=chosen,
+                origin=one.route.origin,
+                cost=one.cost,
+            )
+        )
         for points, reason in one.reasons:
-            echo(f"  {points:+7.1f}  {reason}")
+            echo(msg("  {points:+7.1f}  {reason}", points=points, reason=reason))
     if len(found) > _MOST:
-        echo(f"and {len(found) - _MOST} more routes")
+        echo(msg("and {n} more routes", n=len(found) - _MOST))
 
 
 def _status_json(one: Status) -> dict[str, object]:

@@ -16,6 +16,7 @@ from hexapla.cli.options import split_tags
 from hexapla.cli.output import echo, report, table, warn
 from hexapla.cli.session import Session
 from hexapla.errors import EngineError, UsageError
+from hexapla.message import msg
 
 if TYPE_CHECKING:
     from hexapla.engines.engine import Translation
@@ -109,7 +110,9 @@ def evaluate(
     if source and reference:
         tested = _from_files(source, reference, from_, to)
     elif source or reference:
-        raise UsageError("the file of references is missing", hint="name two files, or none")
+        raise UsageError(
+            msg("the file of references is missing"), hint=msg("name two files, or none")
+        )
     else:
         tested = _from_catalogs(session, from_, to)
     names = engine or session.publication.configuration.engines.between(
@@ -118,9 +121,12 @@ def evaluate(
     tested = tested.first(limit)
     if remember and len(tested.sentences) < quality.LEAST_SENTENCES:
         raise UsageError(
-            f"--remember needs at least {quality.LEAST_SENTENCES} sentences, not "
-            f"{len(tested.sentences)}",
-            hint="use more, or leave it out",
+            msg(
+                "--remember needs at least {least_sentences} sentences, not {n}",
+                least_sentences=quality.LEAST_SENTENCES,
+                n=len(tested.sentences),
+            ),
+            hint=msg("use more, or leave it out"),
         )
     routes = _routes(session, names, tested, all_required=engine is not None)
     results = []
@@ -185,18 +191,34 @@ def show_comparisons(results: Sequence[Evaluation], compared: Sequence[Compariso
     if not compared:
         return
     best = max(results, key=lambda one: one.chrf)
-    echo(f"best: {best.origin}, {best.chrf:.1f} chrF")
+    echo(msg("best: {origin}, {chrf:.1f} chrF", origin=best.origin, chrf=best.chrf))
     for one in compared:
         clear = "significant" if one.significant else "not significant"
-        interval = f"95% between {one.low:+.1f} and {one.high:+.1f}"
-        echo(f"{one.origin}: {one.difference:+.1f} chrF ({interval}; p = {one.p:.3f}), {clear}")
-    echo(f"paired bootstrap: {compared[0].signature}")
+        interval = msg("95% between {low:+.1f} and {high:+.1f}", low=one.low, high=one.high)
+        echo(
+            msg(
+                "{origin}: {difference:+.1f} chrF ({interval}; p = {p:.3f}), {clear}",
+                origin=one.origin,
+                difference=one.difference,
+                interval=interval,
+                p=one.p,
+                clear=clear,
+            )
+        )
+    echo(msg("paired bootstrap: {signature}", signature=compared[0].signature))
 
 
 def show_favoured(drafted: Mapping[str, int], sentences: int) -> None:
     """Print which engines had drafted some of the reviewed sentences, by their numbers."""
     for name, count in sorted(drafted.items(), key=lambda one: -one[1]):
-        echo(f"{name} had drafted {count:,} of the {sentences:,} sentences, which favours it")
+        echo(
+            msg(
+                "{name} had drafted {count:,} of the {sentences:,} sentences, which favours it",
+                name=name,
+                count=count,
+                sentences=sentences,
+            )
+        )
 
 
 def _show_documents(results: Sequence[Evaluation], tested: _TestSet) -> None:
@@ -209,14 +231,14 @@ def _show_documents(results: Sequence[Evaluation], tested: _TestSet) -> None:
     names = sorted(scores[0], key=lambda name: max(one[name][1] for one in scores))
     echo("")
     table(
-        ("document", "sentences", *(one.origin for one in results)),
+        (msg("document"), msg("sentences"), *(one.origin for one in results)),
         [
             (name, scores[0][name][0], *(f"{one[name][1]:.1f}" for one in scores))
             for name in names[:_MOST]
         ],
     )
     if len(names) > _MOST:
-        echo(f"and {len(names) - _MOST} more documents")
+        echo(msg("and {n} more documents", n=len(names) - _MOST))
 
 
 def _show_findings(results: Sequence[Evaluation]) -> None:
@@ -228,7 +250,7 @@ def _show_findings(results: Sequence[Evaluation]) -> None:
     if names:
         echo("")
         table(
-            ("finding", *(one.origin for one in results)),
+            (msg("finding"), *(one.origin for one in results)),
             [(name, *(one.findings_by_check.get(name, 0) for one in results)) for name in names],
         )
 
@@ -265,8 +287,12 @@ def _remember(result: Evaluation, digest: str) -> None:
     kept = remember(result.origin, measured)
     if kept != measured:
         warn(
-            f"the earlier score of {result.origin} is kept: {kept.chrf} chrF over "
-            f"{kept.sentences:,} sentences"
+            msg(
+                "the earlier score of {origin} is kept: {chrf} chrF over {sentences:,} sentences",
+                origin=result.origin,
+                chrf=kept.chrf,
+                sentences=kept.sentences,
+            )
         )
 
 
@@ -289,8 +315,20 @@ def _show(results: list[Evaluation]) -> None:
         ],
     )
     count = results[0].sentences
-    echo(f"{count} {'sentence' if count == 1 else 'sentences'}; BLEU: {results[0].bleu_signature}")
-    echo(f"chrF: {results[0].chrf_signature}")
+    echo(
+        msg(
+            "{count} sentence; BLEU: {bleu_signature}",
+            count=count,
+            bleu_signature=results[0].bleu_signature,
+        )
+        if count == 1
+        else msg(
+            "{count} sentences; BLEU: {bleu_signature}",
+            count=count,
+            bleu_signature=results[0].bleu_signature,
+        )
+    )
+    echo(msg("chrF: {chrf_signature}", chrf_signature=results[0].chrf_signature))
 
 
 def _from_files(source: Path, reference: Path, from_: str | None, to: list[str] | None) -> _TestSet:
@@ -313,8 +351,12 @@ def _from_catalogs(session: Session, from_: str | None, to: list[str] | None) ->
     reviewed = session.publication.reviewed(source, target)
     if not reviewed:
         raise UsageError(
-            f"no catalog here has reviewed sentences from {source.name} to {target.name}",
-            hint="review some, or name two files",
+            msg(
+                "no catalog here has reviewed sentences from {name} to {target_name}",
+                name=source.name,
+                target_name=target.name,
+            ),
+            hint=msg("review some, or name two files"),
         )
     return _TestSet(
         source,
@@ -334,12 +376,14 @@ def _language(path: Path, tag: str | None, option: str) -> Language:
     language = Language(tag) if tag else language_of(path)
     if language is None:
         raise UsageError(
-            "the name doesn't begin with a language", where=str(path), hint=f"use {option}"
+            msg("the name doesn't begin with a language"),
+            where=str(path),
+            hint=msg("use {option}", option=option),
         )
     return language
 
 
 def _one(tags: list[str]) -> str:
     if len(tags) != 1:
-        raise UsageError("one target language is evaluated at a time", hint="use --to es")
+        raise UsageError(msg("one target language is evaluated at a time"), hint=msg("use --to es"))
     return tags[0]

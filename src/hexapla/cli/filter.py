@@ -16,6 +16,7 @@ from hexapla.cli.inputs import WHERE, say_if_typed
 from hexapla.cli.output import clean_lines, escape_controls, writing
 from hexapla.cli.session import Session
 from hexapla.errors import InputError
+from hexapla.message import msg
 
 if TYPE_CHECKING:
     from hexapla.documents.document import Segment
@@ -86,10 +87,13 @@ def _finished(piece: Piece, data: bytes) -> bytes:
         return piece.finished(data)
     except UnicodeEncodeError as error:
         raise InputError(
-            f"the translation has characters that {piece.target} lacks: "
-            f"{error.object[error.start]!r}",
+            msg(
+                "the translation has characters that {target} lacks: {object!r}",
+                target=piece.target,
+                object=error.object[error.start],
+            ),
             where=WHERE,
-            hint="convert the text to UTF-8 first",
+            hint=msg("convert the text to UTF-8 first"),
         ) from None
 
 

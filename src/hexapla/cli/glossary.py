@@ -12,6 +12,7 @@ from hexapla.cli.envelope import add_results
 from hexapla.cli.options import refuse, split_tags
 from hexapla.cli.output import echo, warn
 from hexapla.cli.session import Session
+from hexapla.message import msg
 
 __all__ = ["app"]
 
@@ -50,8 +51,8 @@ def check(
     glossary = existing_glossary(session.publication.layout)
     if not select(session.publication.configuration.checks_off, _CHECK).single:
         warn(
-            "the check glossary is switched off",
-            hint="see checks-off in i18n/publication.toml",
+            msg("the check glossary is switched off"),
+            hint=msg("see checks-off in i18n/publication.toml"),
         )
     checked = session.publication.check(
         articles or (),
@@ -78,8 +79,16 @@ def check(
         )
     else:
         for one, finding in found:
-            echo(f"{one.path}:{one.entry.line}: {finding.severity}: {finding.message}")
-        echo(f"{len(glossary.terms)} terms, {len(found)} findings")
+            echo(
+                msg(
+                    "{path}:{line}: {severity}: {message}",
+                    path=one.path,
+                    line=one.entry.line,
+                    severity=finding.severity,
+                    message=finding.message,
+                )
+            )
+        echo(msg("{n} terms, {n2} findings", n=len(glossary.terms), n2=len(found)))
     session.finish()
 
 
@@ -102,12 +111,21 @@ def import_(
     result = session.publication.import_glossary(file, own, dry_run=dry_run)
     path = session.shown(result.path)
     for term, tag in result.conflicts:
-        warn(f"{term!r} already has a different rule for {tag}, which is kept", where=path)
+        warn(
+            msg(
+                "{term!r} already has a different rule for {tag}, which is kept", term=term, tag=tag
+            ),
+            where=path,
+        )
     if as_json:
         conflicts = [{"term": term, "language": tag} for term, tag in result.conflicts]
         add_results([{"path": path, "added": result.added, "conflicts": conflicts}])
     else:
-        echo(f"{path}: {result.added} terms {'would be added' if dry_run else 'added'}")
+        echo(
+            msg("{path}: {added} terms would be added", path=path, added=result.added)
+            if dry_run
+            else msg("{path}: {added} terms added", path=path, added=result.added)
+        )
 
 
 @app.command("export")
@@ -125,10 +143,10 @@ def export(
     translate glossary export --from en -o terms.tbx
     """
     if output.suffix.lower() == ".csv":
-        refuse("with a .csv file, which doesn't name the language of terms", {"--from": from_})
+        refuse(msg("with a .csv file, which doesn't name the language of terms"), {"--from": from_})
     session = Session()
     written = session.publication.export_glossary(output, session.source_language(from_))
     if as_json:
         add_results([{"path": str(output), "terms": written.units}])
     else:
-        echo(f"wrote {output}: {written.units} terms")
+        echo(msg("wrote {output}: {units} terms", output=output, units=written.units))

@@ -12,7 +12,8 @@ from hexapla.cli.envelope import add_results
 from hexapla.cli.options import refuse
 from hexapla.cli.output import echo, warn
 from hexapla.cli.session import Session
-from hexapla.errors import HexaplaError, UsageError, either
+from hexapla.errors import HexaplaError, UsageError
+from hexapla.message import either, msg
 
 __all__ = ["import_"]
 
@@ -58,9 +59,11 @@ def import_(
     Pages without text, such as scans, are named.
     """
     if output and len(files) > 1 and output.suffix:
-        raise UsageError("-o names one article for several files", hint="name a folder")
+        raise UsageError(msg("-o names one article for several files"), hint=msg("name a folder"))
     if not pasted:
-        refuse("without --pasted: a PDF says how its text is encoded", {"--encoding": encoding})
+        refuse(
+            msg("without --pasted: a PDF says how its text is encoded"), {"--encoding": encoding}
+        )
     session = Session()
     for file in files:
         try:
@@ -73,12 +76,14 @@ def import_(
         path = session.shown(done.path)
         if done.without_text:
             message = _without_text(done.without_text)
-            warn(message, where=str(file), hint="if they are scans, recognize their text first")
+            warn(
+                message, where=str(file), hint=msg("if they are scans, recognize their text first")
+            )
         if done.reserved:
             warn(
-                "says that its text must not be copied",
+                msg("says that its text must not be copied"),
                 where=str(file),
-                hint="make sure that you may translate it",
+                hint=msg("make sure that you may translate it"),
             )
         if as_json:
             add_results(
@@ -93,7 +98,9 @@ def import_(
                 ]
             )
         else:
-            echo(f"{'would write' if dry_run else 'wrote'} {path}")
+            echo(
+                msg("would write {path}", path=path) if dry_run else msg("wrote {path}", path=path)
+            )
     if as_json:
         add_results([])
     session.finish()
@@ -102,6 +109,10 @@ def import_(
 def _without_text(pages: tuple[int, ...]) -> str:
     names = [str(one) for one in pages[:_MOST_NAMED]]
     if len(pages) > _MOST_NAMED:
-        names.append(f"{len(pages) - _MOST_NAMED} more")
+        names.append(msg("{n} more", n=len(pages) - _MOST_NAMED))
     noun = "page" if len(pages) == 1 else "pages"
-    return f"{noun} {either(names, 'and')} {'has' if len(pages) == 1 else 'have'} no text"
+    return (
+        msg("{noun} {names} has no text", noun=noun, names=either(names, "and"))
+        if len(pages) == 1
+        else msg("{noun} {names} have no text", noun=noun, names=either(names, "and"))
+    )

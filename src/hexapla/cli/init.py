@@ -12,6 +12,7 @@ from hexapla.cli.envelope import add_results
 from hexapla.cli.options import refuse, split_tags
 from hexapla.cli.output import echo
 from hexapla.errors import UsageError
+from hexapla.message import msg
 
 __all__ = ["init"]
 
@@ -76,7 +77,7 @@ def init(
     exists = (folder / FILE_NAME).exists()
     if git and exists:
         refuse(
-            f"because {folder / FILE_NAME} already exists",
+            msg("because {folder} already exists", folder=folder / FILE_NAME),
             {"--to": to, "--from": from_, "--sources": sources},
         )
     values: dict[str, object] = {"sources": tuple(sources or _sources(folder))}
@@ -95,9 +96,9 @@ def init(
         add_results({"path": str(path), "written": not dry_run} for path in written)
         return
     for path in written:
-        echo(f"{'would write' if dry_run else 'wrote'} {path}")
+        echo(msg("would write {path}", path=path) if dry_run else msg("wrote {path}", path=path))
     if not dry_run:
-        echo(f"next: {_next_step(folder)}")
+        echo(msg("next: {next_step}", next_step=_next_step(folder)))
 
 
 def _targets(to: list[str], source: object) -> tuple[str, ...]:
@@ -107,8 +108,8 @@ def _targets(to: list[str], source: object) -> tuple[str, ...]:
     languages = tuple(Language(tag).tag for tag in split_tags(to))
     if source in languages:
         raise UsageError(
-            "the articles can't be translated into their own language",
-            hint=f"leave {source} out of --to",
+            msg("the articles can't be translated into their own language"),
+            hint=msg("leave {source} out of --to", source=source),
         )
     return languages
 
@@ -130,8 +131,8 @@ def _next_step(folder: Path) -> str:
         publication.languages()
         command = f"translate{at}"
     except UsageError:
-        command = f"translate{at} --to es,fr"
+        command = msg("translate{at} --to es,fr", at=at)
     if publication.articles():
         return command
     place = "this folder" if source == "." else source
-    return f"put an article into {place}, then run {command}"
+    return msg("put an article into {place}, then run {command}", place=place, command=command)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hexapla.cli.options import STANDARD_INPUT
 from hexapla.cli.output import note
+from hexapla.message import msg
 
 __all__ = ["WHERE", "name_of", "read", "say_if_typed"]
 
@@ -32,4 +33,4 @@ def read(path: Path) -> bytes:
 def say_if_typed() -> None:
     """Say on standard error that the command waits for a person to type."""
     if sys.stdin.isatty():
-        note("reading standard input; end it with Ctrl-D")
+        note(msg("reading standard input; end it with Ctrl-D"))

@@ -13,6 +13,7 @@ from hexapla.cli.options import split_tags
 from hexapla.cli.output import echo, table
 from hexapla.cli.session import Session
 from hexapla.errors import UsageError
+from hexapla.message import msg
 
 if TYPE_CHECKING:
     from hexapla.languages import Language
@@ -66,7 +67,7 @@ def import_(
         else:
             counts = ", ".join(f"{count} in {tag}" for tag, count in imported.units.items())
             done = _DONE[imported.replaced][dry_run]
-            echo(f"{done} {place}: {counts}")
+            echo(msg("{done} {place}: {counts}", done=done, place=place, counts=counts))
 
 
 @app.command("export")
@@ -94,7 +95,7 @@ def export(
         add_results([{"path": str(path), "units": written.units}])
     else:
         what = "unit" if written.units == 1 else "units"
-        echo(f"wrote {path}: {written.units} {what}")
+        echo(msg("wrote {path}: {units} {what}", path=path, units=written.units, what=what))
 
 
 @app.command("search")
@@ -133,9 +134,9 @@ def search(
         )
     elif hits:
         rows = [(f"{hit.score:.0%}", hit.unit.source, hit.text) for hit in hits]
-        table(("similarity", "source", "translation"), rows)
+        table((msg("similarity"), msg("source"), msg("translation")), rows)
     else:
-        echo("nothing similar found")
+        echo(msg("nothing similar found"))
 
 
 def _pair(session: Session, from_: str | None, to: list[str] | None) -> tuple[Language, Language]:
@@ -143,5 +144,5 @@ def _pair(session: Session, from_: str | None, to: list[str] | None) -> tuple[La
     source = session.require_source_language(from_)
     languages = session.publication.languages(split_tags(to))
     if len(languages) != 1:
-        raise UsageError("one target language is needed", hint="use --to es")
+        raise UsageError(msg("one target language is needed"), hint=msg("use --to es"))
     return source, languages[0]

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from hexapla.cli.output import warn
+from hexapla.message import msg
 
 __all__ = ["merge_po"]
 
@@ -36,8 +37,8 @@ def merge_po(
     merged = merge_files(base, ours, theirs, name)
     for entry in merged.conflicts:
         warn(
-            f'both versions have a translation of "{entry.msgid}"',
+            msg('both versions have a translation of "{text}"', text=entry.msgid),
             where=str(name or ours),
-            hint='see its comment "theirs:"',
+            hint=msg('see its comment "theirs:"'),
         )
     raise typer.Exit(1 if merged.conflicts else 0)

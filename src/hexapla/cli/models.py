@@ -15,6 +15,7 @@ from hexapla.cli.options import refuse
 from hexapla.cli.output import echo, progress_bar, table, warn
 from hexapla.cli.session import Session
 from hexapla.errors import UsageError
+from hexapla.message import joined, msg
 
 if TYPE_CHECKING:
     from hexapla.engines.models.installing import Installation
@@ -31,7 +32,7 @@ app = typer.Typer(
     "translate models list",
 )
 
-_NONE = "no packages installed; to install one: translate models install en-es"
+_NONE = msg("no packages installed; to install one: translate models install en-es")
 
 _Index = Annotated[
     str | None,
@@ -67,7 +68,7 @@ def list_(as_json: options.AsJson = False) -> None:
         add_results({**_json(one), "bytes": one.size} for one in packages)
     elif packages:
         table(
-            ("pair", "engine", "version", "MB", "licence", "folder"),
+            (msg("pair"), msg("engine"), msg("version"), msg("MB"), msg("licence"), msg("folder")),
             [
                 (str(p.pair), p.engine, p.version, f"{p.size / 1e6:.1f}", p.licence, str(p.path))
                 for p in packages
@@ -82,7 +83,11 @@ def warn_of_broken() -> None:
     from hexapla.engines.models.packages import broken
 
     for one in broken():
-        warn(f"can't translate: {one.reason}", where=str(one.path), hint=one.remedy)
+        warn(
+            msg("can't translate: {reason}", reason=one.reason),
+            where=str(one.path),
+            hint=one.remedy,
+        )
 
 
 @app.command()
@@ -105,7 +110,7 @@ def available(index: _Index = None, as_json: options.AsJson = False) -> None:
         add_results({**_name_json(offer), "bytes": offer.size} for offer in offers)
     else:
         table(
-            ("pair", "engine", "version", "MB"),
+            (msg("pair"), msg("engine"), msg("version"), msg("MB")),
             [(str(one.pair), one.engine, one.version, _megabytes(one)) for one in offers],
         )
 
@@ -151,13 +156,19 @@ def install(
     from hexapla.engines.models import installing
 
     if wanted and locked:
-        raise UsageError("--locked can't be combined with packages", hint="leave one of them out")
+        raise UsageError(
+            msg("--locked can't be combined with packages"), hint=msg("leave one of them out")
+        )
     if not (wanted or locked):
-        raise UsageError("nothing to install", hint="name files or pairs, or use --locked")
+        raise UsageError(
+            msg("nothing to install"), hint=msg("name files or pairs, or use --locked")
+        )
     if wanted and all(map(installing.names_file, wanted)):
-        refuse("with package files, which are not downloaded", {"--index": index, "--kind": kind})
+        refuse(
+            msg("with package files, which are not downloaded"), {"--index": index, "--kind": kind}
+        )
     if locked:
-        refuse("with --locked", {"--kind": kind})
+        refuse(msg("with --locked"), {"--kind": kind})
         models = Session().publication.locked_models()
         calls = [partial(installing.install_locked, model) for model in models]
     else:
@@ -262,7 +273,13 @@ def export_(
     if as_json:
         add_results({**_name_json(package), "bundle": str(file)} for package in chosen)
     else:
-        echo(f"wrote {file}: {', '.join(package.name for package in chosen)}")
+        echo(
+            msg(
+                "wrote {file}: {chosen}",
+                file=file,
+                chosen=joined(package.name for package in chosen),
+            )
+        )
 
 
 @app.command("import")
@@ -299,7 +316,7 @@ def remove(
         add_results(_json(package) for package in gone)
     else:
         for package in gone:
-            echo(f"removed {package.pair} {package.version}")
+            echo(msg("removed {pair} {version}", pair=package.pair, version=package.version))
 
 
 def _show(verb: str, installations: Iterable[Installation], as_json: bool) -> None:
@@ -310,8 +327,16 @@ def _show(verb: str, installations: Iterable[Installation], as_json: bool) -> No
             add_results([{**_json(one.package), **facts}])
         else:
             replaced = f", replacing {', '.join(one.replaced)}" if one.replaced else ""
-            done = "already installed:" if one.was_here else verb
-            echo(f"{done} {one.package.name} in {one.package.path}{replaced}")
+            done = msg("already installed:") if one.was_here else verb
+            echo(
+                msg(
+                    "{done} {name} in {path}{replaced}",
+                    done=done,
+                    name=one.package.name,
+                    path=one.package.path,
+                    replaced=replaced,
+                )
+            )
 
 
 def _megabytes(offer: Available) -> str:

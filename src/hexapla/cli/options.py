@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from hexapla.errors import UsageError
+from hexapla.message import msg
 
 __all__ = [
     "STANDARD_INPUT",
@@ -208,7 +209,10 @@ def refuse(reason: str, given: Mapping[str, object]) -> None:
     for name, value in given.items():
         if value is not None:
             option = name.replace("--", "--no-", 1) if value is False else name
-            raise UsageError(f"{option} has no effect {reason}", hint="leave it out")
+            raise UsageError(
+                msg("{option} has no effect {reason}", option=option, reason=reason),
+                hint=msg("leave it out"),
+            )
 
 
 def split_tags(values: Sequence[str] | None) -> list[str]:

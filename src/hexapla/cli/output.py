@@ -14,12 +14,12 @@ from hexapla import systems
 from hexapla.cli import envelope
 from hexapla.errors import HexaplaError
 from hexapla.lazy import lazy_re
+from hexapla.message import Message, Words, msg, shown
 
 if TYPE_CHECKING:
     from hexapla.publication.drafting import Progress
 
 __all__ = [
-    "amount",
     "clean",
     "clean_lines",
     "echo",
@@ -32,6 +32,9 @@ __all__ = [
     "show_log",
     "show_traceback",
     "show_tracebacks",
+    "speak",
+    "spoken",
+    "spoken_in",
     "table",
     "warn",
     "writing",
@@ -43,6 +46,23 @@ _CONTROLS = lazy_re("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066
 _CONTROLS_BUT_LINE_ENDS = lazy_re(_CONTROLS.pattern.replace("\x0a-\x1f", "\x0b-\x1f"))
 
 _tracebacks = False
+_words: Words | None = None
+
+
+def speak(words: Words | None) -> None:
+    """Show messages in the words of a language from now on; with None, in English."""
+    global _words
+    _words = words
+
+
+def spoken_in() -> Words | None:
+    """The words of the language that messages are shown in; None for English."""
+    return _words
+
+
+def spoken(text: str) -> str:
+    """A text in the reader's language, if it is a message."""
+    return text if _words is None else str(shown(text, _words))
 
 
 def clean(text: str) -> str:
@@ -64,7 +84,7 @@ class ReaderLeftError(Exception):
 
 def echo(line: str = "") -> None:
     """Print a line of the result on standard output."""
-    _write(_encodable(clean(line), sys.stdout) + "\n")
+    _write(_spoken_on(sys.stdout, line) + "\n")
 
 
 def _write(text: str) -> None:
@@ -82,7 +102,7 @@ def writing() -> Iterator[None]:
             raise ReaderLeftError from None
         from hexapla.files import unwritable
 
-        raise unwritable("standard output", error) from error
+        raise unwritable(msg("standard output"), error) from error
 
 
 def echo_json(data: Any, *, indent: int | None = 2) -> None:
@@ -104,7 +124,7 @@ def note(line: str) -> None:
     with suppress(OSError):
         sys.stdout.flush()
     with suppress(OSError):
-        sys.stderr.write(_encodable(f"translate: {clean(line)}", sys.stderr) + "\n")
+        sys.stderr.write(f"translate: {_spoken_on(sys.stderr, line)}\n")
         sys.stderr.flush()
 
 
@@ -112,7 +132,7 @@ def warn(message: str, *, where: str | None = None, hint: str | None = None) -> 
     """Print a warning on standard error, and add it to the JSON; see `HexaplaError`."""
     warning = _local(HexaplaError(message, where=where, hint=hint))
     envelope.add_warning(warning)
-    note(str(warning))
+    note(warning.line)
 
 
 def report(error: HexaplaError) -> None:
@@ -133,9 +153,9 @@ def show_traceback(error: BaseException) -> None:
 
 def show_error(error: HexaplaError, exit_code: int) -> None:
     """Print an error as one line on standard error, and add it to the JSON."""
-    shown = _local(error)
-    envelope.add_error(shown, exit_code)
-    note(str(shown))
+    local = _local(error)
+    envelope.add_error(local, exit_code)
+    note(local.line)
 
 
 def _local(error: HexaplaError) -> HexaplaError:
@@ -162,20 +182,18 @@ class _LogHandler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Print one line on standard error."""
-        if record.levelno < logging.WARNING:
-            note(record.getMessage())
-            return
-        # The library logs "%s" with an error that it survived.
+        # The library logs "%s" with a message, or with an error that it survived.
         match record.args:
             case (HexaplaError() as error,):
                 warn(error.message, where=error.where, hint=error.hint)
-                return
-        # "%s: …" is how the library logs a warning about a place in a file.
-        if isinstance(record.args, tuple) and str(record.msg).startswith("%s: "):
-            where = str(record.args[0])
-            warn(record.getMessage().removeprefix(f"{where}: "), where=where)
-        else:
-            warn(record.getMessage())
+            case (Message() as message,) if record.levelno >= logging.WARNING:
+                warn(message)
+            case (Message() as message,):
+                note(message)
+            case _ if record.levelno >= logging.WARNING:
+                warn(record.getMessage())
+            case _:
+                note(record.getMessage())
 
     def forget(self) -> None:
         """Show again what was shown already."""
@@ -207,14 +225,11 @@ def show_tracebacks(show: bool) -> None:
     _tracebacks = show
 
 
-def amount(number: int, what: str) -> str:
-    """A number with its noun: "1 sentence", "2,000 sentences"."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
 def table(header: Sequence[str], rows: Sequence[Sequence[str | int]]) -> None:
     """Print rows in columns under a header; columns of integers are aligned to the right."""
-    texts = [[clean(str(cell)) for cell in row] for row in rows]
+    header = [spoken(name) for name in header]
+    texts = [[clean(spoken(cell) if isinstance(cell, str) else str(cell)) for cell in row]
+             for row in rows]  # fmt: skip
     numeric = [
         bool(rows) and all(isinstance(row[at], int) for row in rows) for at in range(len(header))
     ]
@@ -266,7 +281,7 @@ def progress_bar(
 
         def show(what: str, done: int, total: int) -> None:
             if what not in tasks:
-                tasks[what] = bar.add_task(clean(what), total=total, rate="")
+                tasks[what] = bar.add_task(clean(spoken(what)), total=total, rate="")
             number = tasks[what]
             bar.update(number, completed=done)
             if rate and (speed := bar.tasks[number].speed):
@@ -281,6 +296,17 @@ def _escaped(text: str, stream: Any) -> str:
         text.encode(getattr(stream, "encoding", None) or "utf-8")
     except UnicodeEncodeError:
         return "".join(one if one.isascii() else json.dumps(one)[1:-1] for one in text)
+    return text
+
+
+def _spoken_on(stream: Any, line: str) -> str:
+    """A line in the reader's language; in English if the stream can't show that."""
+    text = clean(spoken(line))
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return _encodable(clean(line), stream)
     return text
 
 

@@ -11,10 +11,11 @@ import typer
 from hexapla.cli import options
 from hexapla.cli.envelope import add_results
 from hexapla.cli.options import refuse
-from hexapla.cli.output import amount, echo, warn
+from hexapla.cli.output import echo, warn
 from hexapla.cli.session import Session
 from hexapla.cli.show import shortened
 from hexapla.errors import HexaplaError, UsageError
+from hexapla.message import amount, msg
 
 if TYPE_CHECKING:
     from hexapla.languages import Language
@@ -73,11 +74,13 @@ def packet(
     """
     session = Session()
     if take_in:
-        refuse("with --return", {"--to": to, "--from": from_, "--output": output})
+        refuse(msg("with --return"), {"--to": to, "--from": from_, "--output": output})
         _take_in(session, paths or [], dry_run=dry_run, as_json=as_json)
     else:
         if dry_run:
-            raise UsageError("--dry-run has no effect without --return", hint="leave it out")
+            raise UsageError(
+                msg("--dry-run has no effect without --return"), hint=msg("leave it out")
+            )
         _hand_out(session, paths, to, from_, output, as_json=as_json)
     session.finish()
 
@@ -93,7 +96,8 @@ def _hand_out(
 ) -> None:
     if find_spec("jinja2") is None:
         raise UsageError(
-            "a packet needs jinja2, which is not installed", hint="install hexapla[review]"
+            msg("a packet needs jinja2, which is not installed"),
+            hint=msg("install hexapla[review]"),
         )
     prepared = session.prepare(paths, from_)
     by_language: dict[Language, list[Article]] = {}
@@ -102,8 +106,8 @@ def _hand_out(
             by_language.setdefault(language, []).append(one.article)
     if output is not None and len(by_language) > 1:
         raise UsageError(
-            "--output names one file, but there are several languages",
-            hint="name one with --to, or leave out --output",
+            msg("--output names one file, but there are several languages"),
+            hint=msg("name one with --to, or leave out --output"),
         )
     written = []
     for language, articles in by_language.items():
@@ -119,13 +123,22 @@ def _show_written(written: list[Packet], *, as_json: bool) -> None:
     for one in written:
         if one.size > _LARGE:
             warn(
-                f"has {one.size / 1_000_000:.0f} MB, more than many mail servers take",
+                msg(
+                    "has {size:.0f} MB, more than many mail servers take", size=one.size / 1_000_000
+                ),
                 where=str(one.path),
-                hint="write a packet for each article, or send it in another way",
+                hint=msg("write a packet for each article, or send it in another way"),
             )
         if not as_json:
             articles = amount(len(one.articles), "article")
-            echo(f"wrote {one.path}: {articles}, {amount(one.sentences, 'sentence')}")
+            echo(
+                msg(
+                    "wrote {path}: {articles}, {sentences}",
+                    path=one.path,
+                    articles=articles,
+                    sentences=amount(one.sentences, "sentence"),
+                )
+            )
     if as_json:
         add_results(
             {
@@ -173,7 +186,8 @@ def _take_in(session: Session, paths: list[Path], *, dry_run: bool, as_json: boo
 
     if not paths:
         raise UsageError(
-            "no answer is named", hint="translate packet --return article.es.packet.answer.json"
+            msg("no answer is named"),
+            hint=msg("translate packet --return article.es.packet.answer.json"),
         )
     answers = []
     for path in paths:
@@ -192,15 +206,23 @@ def _take_in(session: Session, paths: list[Path], *, dry_run: bool, as_json: boo
         for problem in result.problems:
             session.worst(1)
             where = f"{catalog}:{problem.line}" if problem.line else catalog
-            warn(f'"{shortened(problem.msgid)}" {problem.message}', where=where)
+            warn(
+                msg('"{text}" {message}', text=shortened(problem.msgid), message=problem.message),
+                where=where,
+            )
     if as_json:
         add_results(_as_data(session, one, dry_run=dry_run) for one in results)
         return
     for result in results:
-        did = "would be changed" if dry_run else "changed"
+        did = msg("would be changed") if dry_run else msg("changed")
         echo(
-            f"{session.shown(result.path)}: {amount(result.changed, 'sentence')} {did}, "
-            f"{result.reviewed} newly reviewed"
+            msg(
+                "{path}: {sentences} {did}, {reviewed} newly reviewed",
+                path=session.shown(result.path),
+                sentences=amount(result.changed, "sentence"),
+                did=did,
+                reviewed=result.reviewed,
+            )
         )
 
 

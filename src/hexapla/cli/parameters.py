@@ -14,7 +14,8 @@ from typing import Any, get_args, get_origin
 
 from typer.core import TyperArgument, TyperOption
 
-from hexapla.errors import UsageError, either, suggestion
+from hexapla.errors import UsageError, suggestion
+from hexapla.message import either, msg
 
 __all__ = ["prepare"]
 
@@ -56,7 +57,9 @@ class _Converter:
             return [self._convert(one) for one in value] if several else self._convert(value)
         except _WrongValueError as error:
             name = max(param.opts, key=len) if isinstance(param, TyperOption) else param.metavar
-            raise UsageError(f"{name} can't be {error.value!r}", hint=error.hint) from None
+            raise UsageError(
+                msg("{name} can't be {value!r}", name=name, value=error.value), hint=error.hint
+            ) from None
 
 
 class _WrongValueError(Exception):
@@ -84,15 +87,21 @@ def _converter(annotation: Any, descriptor: Any) -> Callable[[Any], Any] | None:
 
 
 def _number(value: Any, least: float | None, most: float | None) -> int:
-    limits = "" if least is None else f" from {least:g}"
-    limits += "" if most is None else f" to {most:g}"
     try:
         number = int(value)
         if number < (number if least is None else least) or number > (most or number):
             raise ValueError
     except ValueError:
-        raise _WrongValueError(value, f"use a whole number{limits}") from None
+        raise _WrongValueError(value, _numbers(least, most)) from None
     return number
+
+
+def _numbers(least: float | None, most: float | None) -> str:
+    if most is not None:
+        return msg("use a whole number from {least:g} to {most:g}", least=least or 0, most=most)
+    if least is not None:
+        return msg("use a whole number from {least:g}", least=least)
+    return msg("use a whole number")
 
 
 def _choice(value: Any, choices: type[Enum]) -> Enum:
@@ -101,5 +110,7 @@ def _choice(value: Any, choices: type[Enum]) -> Enum:
     known = {str(choice.value): choice for choice in choices}
     if value in known:
         return known[value]
-    hint, listed = suggestion(value, known), f"use {either(known)}"
-    raise _WrongValueError(value, hint if hint == listed else f"{hint} ({listed})")
+    hint, listed = suggestion(value, known), msg("use {names}", names=either(known))
+    if hint != listed:
+        hint = msg("{hint} ({more})", hint=hint, more=listed)
+    raise _WrongValueError(value, hint)

@@ -8,6 +8,7 @@ from hexapla.cli import options
 from hexapla.cli.envelope import add_results
 from hexapla.cli.output import echo
 from hexapla.cli.session import Session
+from hexapla.message import msg
 
 if TYPE_CHECKING:
     from hexapla.publication.results import Orphan
@@ -38,13 +39,27 @@ def prune(dry_run: options.DryRun = False, as_json: options.AsJson = False) -> N
     for one in found:
         path = session.shown(one.path)
         if one.kept:
-            echo(f"kept {path}: {one.kept}")
+            echo(msg("kept {path}: {kept}", path=path, kept=one.kept))
         else:
-            echo(f"{'would remove' if dry_run else 'removed'} {path} ({one.kind} of {one.article})")
+            echo(
+                msg(
+                    "would remove {path} ({kind} of {article})",
+                    path=path,
+                    kind=one.kind,
+                    article=one.article,
+                )
+                if dry_run
+                else msg(
+                    "removed {path} ({kind} of {article})",
+                    path=path,
+                    kind=one.kind,
+                    article=one.article,
+                )
+            )
     if not any(not one.kept for one in found):
-        echo("nothing to remove")
+        echo(msg("nothing to remove"))
     elif any(one.kind == "page" and not one.kept for one in found):
-        echo("translate site updates the lists and links of the site")
+        echo(msg("translate site updates the lists and links of the site"))
     session.finish()
 
 

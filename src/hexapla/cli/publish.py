@@ -19,6 +19,7 @@ from hexapla.cli.publishing import (
 )
 from hexapla.cli.session import Session
 from hexapla.errors import UsageError
+from hexapla.message import msg
 
 __all__ = ["publish"]
 
@@ -113,12 +114,14 @@ def publish(
     policy = policy_of(session.publication, given)
     found = named or default_output(session.publication, policy)
     option = (
-        f"--output {name}" if name else f"the layout {session.publication.configuration.layout}"
+        msg("--output {name}", name=name)
+        if name
+        else msg("the layout {layout}", layout=session.publication.configuration.layout)
     )
     refuse_ignored(found, option, given | {"stable_ids": stable_ids})
     if found.whole:
         read = {"--from": from_, "--encoding": encoding, "--format": format}
-        refuse(f"with {option}", {"ARTICLE": articles or None, **read})
+        refuse(msg("with {option}", option=option), {"ARTICLE": articles or None, **read})
     selection = Selection(articles, to, from_, encoding, format)
     publish_through(
         session,
@@ -147,7 +150,7 @@ def _chosen(output: str | None, short: Mapping[str, str | Path | None]) -> tuple
     if len(given) > 1:
         first, second, *_ = given
         raise UsageError(
-            f"{first} can't be combined with {second}",
-            hint="run translate publish for each of them",
+            msg("{first} can't be combined with {second}", first=first, second=second),
+            hint=msg("run translate publish for each of them"),
         )
     return next(iter(given.values()), ("", ""))

@@ -12,6 +12,7 @@ from hexapla.cli.envelope import add_results
 from hexapla.cli.options import refuse, split_tags
 from hexapla.cli.output import note
 from hexapla.cli.session import Session
+from hexapla.message import msg
 
 if TYPE_CHECKING:
     from hexapla.editions.edition import Policy
@@ -49,7 +50,7 @@ def refuse_ignored(output: Output, option: str, given: Mapping[str, Any]) -> Non
     by the names in `Output.ignores`.
     """
     ignored = {f"--{name.replace('_', '-')}": given.get(name) for name in output.ignores}
-    refuse(f"with {option}", ignored)
+    refuse(msg("with {option}", option=option), ignored)
 
 
 def refuse_stable_ids(format: str | None, stable_ids: bool | None) -> None:
@@ -58,7 +59,7 @@ def refuse_stable_ids(format: str | None, stable_ids: bool | None) -> None:
         from hexapla.documents import load_format
 
         if "stable-ids" not in {option.name for option in load_format(format).options}:
-            refuse(f"on the format {format}", {"--stable-ids": stable_ids})
+            refuse(msg("on the format {format}", format=format), {"--stable-ids": stable_ids})
 
 
 def publish_through(
@@ -124,4 +125,4 @@ def _write_evidence(
         targets = session.targets(selection.to, prepared)
     found = evidence_of(session.publication, targets, job.policy, results, session.failed)
     if not job.dry_run and write_evidence(session.publication, path, found):
-        note(f"wrote {session.shown(path.absolute())}")
+        note(msg("wrote {absolute}", absolute=session.shown(path.absolute())))

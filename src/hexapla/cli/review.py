@@ -13,6 +13,7 @@ from hexapla.cli.options import refuse
 from hexapla.cli.output import echo, echo_json, note, warn
 from hexapla.cli.session import Session
 from hexapla.errors import UsageError
+from hexapla.message import msg
 from hexapla.programs import git_user
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def review(
     The review page has more.
     """
     if read_only:
-        refuse("with --read-only", {"--as": as_})
+        refuse(msg("with --read-only"), {"--as": as_})
     _refuse_missing()
     _refuse_network(host, allow_network=allow_network)
     certificate = _certificate(cert, key)
@@ -115,7 +116,7 @@ def review(
     )
     server.serve(started, listener, rules, certificate)
     if not as_json:
-        note("the review has ended; everything you approved is saved")
+        note(msg("the review has ended; everything you approved is saved"))
     session.finish()
 
 
@@ -123,8 +124,8 @@ def _refuse_missing() -> None:
     missing = [name for name in _PACKAGES if find_spec(name) is None]
     if missing:
         raise UsageError(
-            f"the review needs {missing[0]}, which is not installed",
-            hint="install hexapla[review]",
+            msg("the review needs {missing}, which is not installed", missing=missing[0]),
+            hint=msg("install hexapla[review]"),
         )
 
 
@@ -133,8 +134,8 @@ def _refuse_network(host: str, *, allow_network: bool) -> None:
 
     if not (allow_network or is_local(host)):
         raise UsageError(
-            f"--host {host} lets other machines connect",
-            hint="add --allow-network if you trust everyone in this network",
+            msg("--host {host} lets other machines connect", host=host),
+            hint=msg("add --allow-network if you trust everyone in this network"),
         )
 
 
@@ -144,7 +145,7 @@ def _certificate(cert: Path | None, key: Path | None) -> Certificate | None:
     if cert is None and key is None:
         return None
     if cert is None or key is None:
-        raise UsageError("--cert and --key belong together", hint="give both")
+        raise UsageError(msg("--cert and --key belong together"), hint=msg("give both"))
     certificate = Certificate(cert, key)
     certificate.check()
     return certificate
@@ -157,13 +158,13 @@ def _announce(rules: Rules, *, as_json: bool, local: bool) -> None:
         envelope.add_results([{"url": rules.address, "host": rules.host, "port": rules.port}])
     else:
         echo(rules.address)
-        note("the review is running at this address; press Ctrl-C to stop it")
+        note(msg("the review is running at this address; press Ctrl-C to stop it"))
     if not local:
-        warn("this address is the key: anyone who has it can change your translations")
+        warn(msg("this address is the key: anyone who has it can change your translations"))
         if rules.scheme == "http":
             warn(
-                "the connection is not encrypted: others in the network can read the address",
-                hint="use --cert and --key",
+                msg("the connection is not encrypted: others in the network can read the address"),
+                hint=msg("use --cert and --key"),
             )
     started = envelope.current()
     if started:  # printed now and not at the end, because the command runs until it is stopped
@@ -176,4 +177,4 @@ def _open(address: str) -> None:
     import webbrowser
 
     if not webbrowser.open(address):
-        warn("can't open a browser", hint="open the address yourself")
+        warn(msg("can't open a browser"), hint=msg("open the address yourself"))

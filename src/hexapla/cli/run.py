@@ -12,6 +12,7 @@ from hexapla.cli.options import STANDARD_INPUT, refuse, split_tags
 from hexapla.cli.publishing import policy_of, refuse_ignored, refuse_stable_ids
 from hexapla.cli.session import Session
 from hexapla.errors import UsageError
+from hexapla.message import msg
 
 __all__ = ["run"]
 
@@ -80,11 +81,15 @@ def run(
             "--force": force or None,
             "--dry-run": dry_run or None,
         }
-        refuse("with standard input", without_effect)
+        refuse(msg("with standard input"), without_effect)
         if len(articles) > 1:
-            raise UsageError("- can't be combined with files", hint="leave one of them out")
+            raise UsageError(
+                msg("- can't be combined with files"), hint=msg("leave one of them out")
+            )
         if len(split_tags(to)) != 1:
-            raise UsageError("standard input is translated into one language", hint="use --to es")
+            raise UsageError(
+                msg("standard input is translated into one language"), hint=msg("use --to es")
+            )
         from hexapla import documents
         from hexapla.cli.filter import translate_stream
 
@@ -105,10 +110,12 @@ def run(
     chosen = {name: value for name, value in given.items() if name != "stable_ids"}
     policy = policy_of(publication, chosen)
     output = default_output(publication, policy)
-    refuse_ignored(output, f"the layout {publication.configuration.layout}", given)
+    refuse_ignored(
+        output, msg("the layout {layout}", layout=publication.configuration.layout), given
+    )
     with_editions = [one for one in targets if not one[0].article.messages]
     if not with_editions:
-        refuse("with catalogs, which are translated in place", _options(given, force))
+        refuse(msg("with catalogs, which are translated in place"), _options(given, force))
     job = Job(
         publication, with_editions, policy, dry_run=dry_run, failed=session.failed, force=force
     )

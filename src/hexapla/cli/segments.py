@@ -12,6 +12,7 @@ from hexapla.cli import options
 from hexapla.cli.envelope import add_results
 from hexapla.cli.output import echo
 from hexapla.cli.session import Session
+from hexapla.message import msg
 
 if TYPE_CHECKING:
     from hexapla.documents.document import Segment
@@ -67,9 +68,30 @@ def _as_data(segment: Segment, decisions: Sequence[Decision]) -> dict[str, Any]:
 
 def _show(segment: Segment, decisions: Sequence[Decision]) -> None:
     if not segment.index:
-        echo(f"{segment.block + 1}. {segment.kind}, line {segment.line}")
-    echo(f"   {segment.index + 1}/{segment.count}  {segment.text}")
+        echo(
+            msg(
+                "{block}. {kind}, line {line}",
+                block=segment.block + 1,
+                kind=segment.kind,
+                line=segment.line,
+            )
+        )
+    echo(
+        msg(
+            "   {index}/{count}  {text}",
+            index=segment.index + 1,
+            count=segment.count,
+            text=segment.text,
+        )
+    )
     for one in decisions:
-        verb = "split" if one.breaks else "not split"
+        verb = msg("split") if one.breaks else msg("not split")
         before = segment.text if one.breaks else segment.text[: one.offset]
-        echo(f"        {verb} after {before.split()[-1]}  ({one.rule})")
+        echo(
+            msg(
+                "        {verb} after {before}  ({rule})",
+                verb=verb,
+                before=before.split()[-1],
+                rule=one.rule,
+            )
+        )

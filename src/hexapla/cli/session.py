@@ -10,7 +10,8 @@ import typer
 
 from hexapla.cli.options import STANDARD_INPUT, split_tags
 from hexapla.cli.output import progress_bar, report, warn
-from hexapla.errors import HexaplaError, UsageError, either
+from hexapla.errors import HexaplaError, UsageError
+from hexapla.message import either, msg
 
 if TYPE_CHECKING:
     from hexapla.editions.edition import Counts
@@ -139,7 +140,7 @@ class Session:
         are other articles to translate. Raises UsageError if no article has a target language.
         """
         if tags and not split_tags(tags):
-            raise UsageError("--to names no language", hint="use --to es,fr")
+            raise UsageError(msg("--to names no language"), hint=msg("use --to es,fr"))
         if tags:
             return self._without_own(self.publication.languages(split_tags(tags)), articles)
         if not any(one.messages for one, _ in articles):
@@ -147,7 +148,9 @@ class Session:
         layout = self.publication.layout
         out = [[to for to in layout.languages(one) if to != own] for one, own in articles]
         if articles and not any(out):
-            raise UsageError("there is no language to translate into", hint="use --to es,fr")
+            raise UsageError(
+                msg("there is no language to translate into"), hint=msg("use --to es,fr")
+            )
         return out
 
     def _without_own(
@@ -161,7 +164,7 @@ class Session:
             same = [self.shown(article.path) for article, own in articles if own == to]
             if same:
                 names = either([*same[:_MOST_NAMED], *_more(same)], "and")
-                warn(f"left out {names}: already in {to.name}")
+                warn(msg("left out {names}: already in {name}", names=names, name=to.name))
         return out
 
     def each(
@@ -236,8 +239,10 @@ class Session:
             total = sum(counts.values())
             drafts = "1 draft was" if total == 1 else f"{total} drafts were"
             warn(
-                f"{drafts} made before the glossary changed",
-                hint=f"draft again: translate draft --redraft --to {','.join(counts)}",
+                msg("{drafts} made before the glossary changed", drafts=drafts),
+                hint=msg(
+                    "draft again: translate draft --redraft --to {counts}", counts=",".join(counts)
+                ),
             )
 
     def report_failures(self, drafted: Iterable[Drafted]) -> None:
@@ -321,7 +326,7 @@ class Session:
         names += _more(found)
         them = "it" if len(found) == 1 else "them"
         warn(
-            f"skipped {either(names, 'and')}: no format reads {them}",
+            msg("skipped {names}: no format reads {them}", names=either(names, "and"), them=them),
             hint=_advice(self.publication.layout.configured),
         )
 
@@ -345,12 +350,12 @@ class Session:
         shown = removable or found
         names = [self.shown(one.path) for one in shown[:_MOST_NAMED]]
         if len(shown) > len(names):
-            names.append(f"{len(shown) - len(names)} more")
+            names.append(msg("{n} more", n=len(shown) - len(names)))
         warn(
-            f"the article is no longer in the publication: {either(names, 'and')}",
-            hint="translate prune removes them"
+            msg("the article is no longer in the publication: {names}", names=either(names, "and")),
+            hint=msg("translate prune removes them")
             if removable
-            else "translate prune keeps them, and says why",
+            else msg("translate prune keeps them, and says why"),
         )
 
     def _sorted(self, paths: Iterable[Path]) -> tuple[list[Path], list[HexaplaError]]:
@@ -374,8 +379,8 @@ def _more(found: Sequence[object]) -> list[str]:
 def _advice(configured: bool) -> str:
     from hexapla.publication.configuration import FILE_NAME
 
-    exclude = f", or add to exclude in {FILE_NAME}" if configured else ""
-    return f"save as .docx, Markdown or text (PDF: translate import){exclude}"
+    exclude = msg(", or add to exclude in {file_name}", file_name=FILE_NAME) if configured else ""
+    return msg("save as .docx, Markdown or text (PDF: translate import){exclude}", exclude=exclude)
 
 
 def _parsed(tag: str | None) -> Language | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from hexapla.cli.output import amount, echo, table
+from hexapla.cli.output import echo, spoken, table
 from hexapla.cli.records import count_risky
 from hexapla.cli.session import Session
+from hexapla.message import amount, joined, msg
 
 if TYPE_CHECKING:
     from hexapla.editions.edition import Counts
@@ -37,12 +38,12 @@ def show_results(session: Session, results: Iterable[Result], *, dry_run: bool) 
     listed = list(results)
     _tables(
         [one for one in listed if isinstance(one, Published)],
-        "edition",
+        msg("edition"),
         lambda one: one.line(session.shown, dry_run=dry_run),
     )
     for one in listed:
         if not isinstance(one, Published):
-            for line in one.line(session.shown, dry_run=dry_run).splitlines():
+            for line in spoken(one.line(session.shown, dry_run=dry_run)).splitlines():
                 echo(line)
 
 
@@ -56,10 +57,14 @@ def show_status(
 
     def note(status: Status) -> str:
         path = session.shown(status.path)
-        return f"{path} ({count_risky(risks[path])} at risk)" if path in risks else path
+        return (
+            msg("{path} ({count_risky} at risk)", path=path, count_risky=count_risky(risks[path]))
+            if path in risks
+            else path
+        )
 
     listed = list(statuses)
-    _tables(listed, "catalog", note)
+    _tables(listed, msg("catalog"), note)
     _show_left(listed)
 
 
@@ -70,12 +75,12 @@ def show_updated(session: Session, updated: Iterable[Updated], *, dry_run: bool)
     def note(one: Updated) -> str:
         path = session.shown(one.path)
         if not one.written:
-            return f"{path} (unchanged)"
-        return f"{path} (would be written)" if dry_run else path
+            return msg("{path} (unchanged)", path=path)
+        return msg("{path} (would be written)", path=path) if dry_run else path
 
     for name, group in _grouped(updated, lambda one: one.article.name).items():
         table(
-            (name, "", *names, "catalog"),
+            (name, "", *map(column_name, names), msg("catalog")),
             [
                 (
                     *_named(one),
@@ -91,22 +96,35 @@ def show_drafted(drafted: Iterable[Drafted], *, dry_run: bool) -> None:
     """Print one line for each pair of languages in which there was something to draft."""
     for one in drafted:
         pair = f"{one.source.tag} → {one.language.tag}"
-        parts = []
+        parts: list[str] = []
         if dry_run and one.missing and one.origin:
-            parts.append(f"{one.missing} would be drafted by {one.origin}")
+            parts.append(
+                msg(
+                    "{missing} would be drafted by {origin}", missing=one.missing, origin=one.origin
+                )
+            )
         else:
             if one.from_memory:
-                parts.append(f"{one.from_memory} drafted from memory")
+                parts.append(msg("{from_memory} drafted from memory", from_memory=one.from_memory))
             if one.from_engine:
-                parts.append(f"{one.from_engine} drafted by {one.origin}")
-            if one.missing:
                 parts.append(
-                    f"{one.missing} {'left as they are' if one.foreign else 'still missing'}"
+                    msg(
+                        "{from_engine} drafted by {origin}",
+                        from_engine=one.from_engine,
+                        origin=one.origin,
+                    )
                 )
+            if one.missing:
+                if one.foreign:
+                    parts.append(msg("{n} left as they are", n=one.missing))
+                else:
+                    parts.append(msg("{n} still missing", n=one.missing))
         if parts:
-            echo(f"{pair}: {', '.join(parts)}")
+            echo(msg("{pair}: {parts}", pair=pair, parts=joined(parts)))
         if one.advice:
-            echo(f"{pair}: a neural model drafts better: {one.advice}")
+            echo(
+                msg("{pair}: a neural model drafts better: {advice}", pair=pair, advice=one.advice)
+            )
 
 
 def show_explained(session: Session, explained: Iterable[Explained]) -> None:
@@ -115,50 +133,66 @@ def show_explained(session: Session, explained: Iterable[Explained]) -> None:
     for one in explained:
         for found in one.explanations:
             where = f"{session.shown(one.path)}:{found.entry.line}"
-            echo(f"{where}: {shortened(found.entry.msgid)}")
+            echo(msg("{where}: {text}", where=where, text=shortened(found.entry.msgid)))
             if found.capitals:
-                echo("    in capitals: translated in sentence case, then set like the source")
+                echo(msg("    in capitals: translated in sentence case, then set like the source"))
             for fault, done in found.guards:
-                echo(f"    {fault}: {done_by_remedy.get(done, done)}")
+                echo(msg("    {fault}: {get}", fault=fault, get=done_by_remedy.get(done, done)))
             for fault in found.left:
-                echo(f"    {fault}: not fixed; no better translation was found")
+                echo(msg("    {fault}: not fixed; no better translation was found", fault=fault))
             if found.opinion:
-                echo(f"    second opinion: {found.opinion.summary}")
+                echo(msg("    second opinion: {summary}", summary=found.opinion.summary))
 
 
 def show_stale(session: Session, stale: Iterable[StaleSentence]) -> None:
     """Print each stale sentence: where it is, before and now, and its translation."""
     for one in stale:
         entry = one.entry
-        echo(f"{session.shown(one.path)}:{entry.line} ({one.article.name}:{one.line})")
+        echo(
+            msg(
+                "{path}:{line} ({name}:{name_line})",
+                path=session.shown(one.path),
+                line=entry.line,
+                name=one.article.name,
+                name_line=one.line,
+            )
+        )
         if entry.previous is not None:
-            echo(f"    before: {entry.previous}")
-        echo(f"    now:    {entry.msgid}")
+            echo(msg("    before: {previous}", previous=entry.previous))
+        echo(msg("    now:    {text}", text=entry.msgid))
         echo(f"    {one.language.tag + ':':7} {entry.msgstr}")
 
 
 def show_questions(session: Session, questions: Iterable[Question]) -> None:
     """Print each question to the desk: where it is, and the sentence that it is about."""
     for one in questions:
-        echo(f"{session.shown(one.path)}:{one.entry.line} ({one.article.name}:{one.line})")
+        echo(
+            msg(
+                "{path}:{line} ({name}:{name_line})",
+                path=session.shown(one.path),
+                line=one.entry.line,
+                name=one.article.name,
+                name_line=one.line,
+            )
+        )
         echo(f"    {shortened(one.entry.msgid)}")
-        echo(f"    desk: {one.text}")
+        echo(msg("    desk: {text}", text=one.text))
 
 
 def _done_by_remedy() -> Mapping[str, str]:
     from hexapla.catalogs.entry import Remedy
 
     return {
-        Remedy.SENTENCE_CASE: "translated again in sentence case",
-        Remedy.CAPITALS: "translated again in the original capitals",
-        Remedy.SEARCH: "translated again with a wider search that avoids repetition",
-        Remedy.HELD: "translated again with stand-ins for the numbers",
-        Remedy.CLAUSES: "translated again clause by clause",
-        Remedy.ASKED_AGAIN: "translated again with another stand-in",
-        Remedy.NEAREST_PLACE: "put in the nearest place; please check it",
-        Remedy.PLAIN_WORDS: "signs that the engine added were left out",
-        Remedy.IN_PIECES: "translated again, separately between the markup",
-        Remedy.SOURCE_KEPT: "the source was kept",
+        Remedy.SENTENCE_CASE: msg("translated again in sentence case"),
+        Remedy.CAPITALS: msg("translated again in the original capitals"),
+        Remedy.SEARCH: msg("translated again with a wider search that avoids repetition"),
+        Remedy.HELD: msg("translated again with stand-ins for the numbers"),
+        Remedy.CLAUSES: msg("translated again clause by clause"),
+        Remedy.ASKED_AGAIN: msg("translated again with another stand-in"),
+        Remedy.NEAREST_PLACE: msg("put in the nearest place; please check it"),
+        Remedy.PLAIN_WORDS: msg("signs that the engine added were left out"),
+        Remedy.IN_PIECES: msg("translated again, separately between the markup"),
+        Remedy.SOURCE_KEPT: msg("the source was kept"),
     }
 
 
@@ -175,12 +209,18 @@ def _tables(rows: Iterable[Any], last: str, note: Any) -> None:
     groups = _grouped(listed, lambda row: row.article.name)
     for name, group in groups.items():
         table(
-            (name, "", *_states(), last),
+            (name, "", *map(column_name, _states()), last),
             [(*_named(one), *_by_state(one.counts), note(one)) for one in group],
         )
     if len(groups) > 1:
         table(
-            (f"all {len(groups)} articles", "", *_states(), "sentences", "words"),
+            (
+                msg("all {n} articles", n=len(groups)),
+                "",
+                *map(column_name, _states()),
+                msg("sentences"),
+                msg("words"),
+            ),
             [
                 (to.name, to.tag, *_by_state(counts), counts.total, counts.words)
                 for to, counts in _sums(listed).items()
@@ -199,17 +239,25 @@ def _show_left(statuses: Iterable[Status]) -> None:
             Band.DRAFT: counts.draft_words,
             Band.NEW: counts.missing_words,
         }
-        left = "nothing"
+        left = msg("nothing")
         if counts.left:
-            left = (
-                f"{amount(counts.left, 'sentence')}, {amount(counts.left_words, 'word')}, about "
-                f"{duration(rates.minutes(words))}"
+            left = msg(
+                "{sentences}, {words}, about {time}",
+                sentences=amount(counts.left, "sentence"),
+                words=amount(counts.left_words, "word"),
+                time=duration(rates.minutes(words)),
             )
-        size = f"{amount(counts.total, 'sentence')}, {amount(counts.words, 'word')}"
-        echo(f"{to.name}: {size}; left to review: {left}")
+        size = joined([amount(counts.total, "sentence"), amount(counts.words, "word")])
+        echo(msg("{name}: {size}; left to review: {left}", name=to.name, size=size, left=left))
         if counts.questions:
-            asked = f"{amount(counts.questions, 'sentence')} with a question to the desk"
-            echo(f"{to.name}: {asked}; translate status --desk lists them")
+            echo(
+                msg(
+                    "{name}: {sentences} with a question to the desk; "
+                    "translate status --desk lists them",
+                    name=to.name,
+                    sentences=amount(counts.questions, "sentence"),
+                )
+            )
 
 
 def _sums(rows: Iterable[Any]) -> dict[Language, Counts]:
@@ -223,7 +271,9 @@ def _sums(rows: Iterable[Any]) -> dict[Language, Counts]:
 def duration(minutes: int) -> str:
     """A time in hours and minutes, such as "2 h 5 min"."""
     hours, rest = divmod(minutes, 60)
-    return f"{hours} h {rest} min" if hours else f"{rest} min"
+    if hours:
+        return msg("{hours} h {minutes} min", hours=hours, minutes=rest)
+    return msg("{minutes} min", minutes=rest)
 
 
 def _named(row: Any) -> tuple[str, str]:
@@ -232,6 +282,23 @@ def _named(row: Any) -> tuple[str, str]:
 
 def _by_state(counts: Counts) -> tuple[int, ...]:
     return tuple(getattr(counts, state) for state in _states())
+
+
+def column_name(name: str) -> str:
+    """The name of a column that counts sentences, in the reader's language."""
+    return {
+        "reviewed": msg("reviewed"),
+        "edited": msg("edited"),
+        "draft": msg("draft"),
+        "stale": msg("stale"),
+        "missing": msg("missing"),
+        "empty": msg("empty"),
+        "new": msg("new"),
+        "kept": msg("kept"),
+        "revived": msg("revived"),
+        "obsolete": msg("obsolete"),
+        "dropped": msg("dropped"),
+    }.get(name, name)
 
 
 def _states() -> tuple[str, ...]:

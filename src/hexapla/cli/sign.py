@@ -8,9 +8,10 @@ import typer
 
 from hexapla.cli import options
 from hexapla.cli.envelope import add_results
-from hexapla.cli.output import amount, echo
+from hexapla.cli.output import echo
 from hexapla.cli.session import Session
 from hexapla.errors import HexaplaError, UsageError
+from hexapla.message import amount, joined, msg
 from hexapla.programs import git_user
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def sign(
     session = Session()
     name = as_ if as_ is not None else git_user(session.publication.root)
     if name is None:
-        raise UsageError("git's user.name is not set", hint="use --as NAME, or set it")
+        raise UsageError(msg("git's user.name is not set"), hint=msg("use --as NAME, or set it"))
     prepared = session.prepare(articles, from_)
     signed: list[Signed] = []
     for one, languages in session.targets(to, prepared):
@@ -86,12 +87,23 @@ def sign(
 
 
 def _show(session: Session, one: Signed, *, translated: bool, dry_run: bool) -> None:
-    verb = "would be signed" if dry_run else "signed"
-    role = "translated by" if translated else "reviewed by"
-    parts = [f"{amount(one.signed, 'sentence')} {verb} as {role} {one.name}"]
+    values = {"sentences": amount(one.signed, "sentence"), "name": one.name}
+    parts: list[str] = []
+    match translated, dry_run:
+        case True, True:
+            parts.append(msg("{sentences} would be signed as translated by {name}", **values))
+        case True, False:
+            parts.append(msg("{sentences} signed as translated by {name}", **values))
+        case False, True:
+            parts.append(msg("{sentences} would be signed as reviewed by {name}", **values))
+        case _:
+            parts.append(msg("{sentences} signed as reviewed by {name}", **values))
     if one.before:
-        parts.append(f"{one.before:,} were before")
+        parts.append(msg("{before:,} were before", before=one.before))
     if one.left:
-        why = "have no text by a person, or another translator" if translated else "not reviewed"
-        parts.append(f"{one.left:,} {why}")
-    echo(f"{session.shown(one.path)}: {', '.join(parts)}")
+        if translated:
+            left = msg("{n:,} have no text by a person, or another translator", n=one.left)
+        else:
+            left = msg("{n:,} not reviewed", n=one.left)
+        parts.append(left)
+    echo(msg("{path}: {parts}", path=session.shown(one.path), parts=joined(parts)))

@@ -7,8 +7,9 @@ from typing import Any
 
 import typer
 
-from hexapla.errors import UsageError, suggestion
+from hexapla.errors import UsageError, nearest, suggestion
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["is_long_option", "usage_error"]
 
@@ -33,9 +34,9 @@ def usage_error(error: typer.TyperException) -> UsageError:
     if message.startswith("No such command"):
         return _no_such_command(error, message)
     if extra := _EXTRA.search(message):
-        return UsageError(f"unexpected argument {extra[1]}", hint=_see_help(error))
+        return UsageError(msg("unexpected argument {extra}", extra=extra[1]), hint=_see_help(error))
     if message.startswith("Missing command"):
-        return UsageError("no command", hint=_see_help(error))
+        return UsageError(msg("no command"), hint=_see_help(error))
     return UsageError(message.rstrip("."), hint=_see_help(error))
 
 
@@ -53,14 +54,17 @@ def is_long_option(name: str) -> bool:
 def _no_such_option(error: Any) -> UsageError:
     option, path = error.option_name, _path(error)
     if option in _GLOBAL_OPTIONS:
-        return UsageError(f"{option} goes before the command", hint=f"use translate {option} …")
+        return UsageError(
+            msg("{option} goes before the command", option=option),
+            hint=msg("use translate {option} …", option=option),
+        )
     known = {name.lstrip("-"): name for name in (*_names(error.ctx), *_GLOBAL_OPTIONS)}
-    hint = suggestion(option.lstrip("-"), [name for name in known if len(name) > 1])
-    if hint.startswith("did you mean ") and option.startswith("--"):
-        hint = hint.replace("did you mean ", "did you mean --")
-    else:
+    close = nearest(option.lstrip("-"), [name for name in known if len(name) > 1])
+    if close is None or not option.startswith("--"):
         hint = _see_help(error)
-    return UsageError(f"{path} has no option {option}", hint=hint)
+    else:
+        hint = msg("did you mean {name}?", name=f"--{close}")
+    return UsageError(msg("{path} has no option {option}", path=path, option=option), hint=hint)
 
 
 def _names(context: Any) -> list[str]:
@@ -72,8 +76,14 @@ def _names(context: Any) -> list[str]:
 def _wrong_number_of_values(error: Any) -> UsageError:
     option = error.option_name
     if "not take a value" in error.format_message():
-        return UsageError(f"{option} takes no value", hint=f"use {option} alone")
-    return UsageError(f"{option} needs a value", hint=f"write it after the option: {option} VALUE")
+        return UsageError(
+            msg("{option} takes no value", option=option),
+            hint=msg("use {option} alone", option=option),
+        )
+    return UsageError(
+        msg("{option} needs a value", option=option),
+        hint=msg("write it after the option: {option} VALUE", option=option),
+    )
 
 
 def _missing(error: Any) -> UsageError:
@@ -81,20 +91,29 @@ def _missing(error: Any) -> UsageError:
     name = parameter.metavar or parameter.name.upper()
     option = max(parameter.opts, key=len)
     if option.startswith("--"):
-        return UsageError(f"{option} is missing", hint=f"use {path} {option} {name}")
+        return UsageError(
+            msg("{option} is missing", option=option),
+            hint=msg("use {path} {option} {name}", path=path, option=option, name=name),
+        )
     arguments = [
         one.metavar
         for one in error.ctx.command.params
         if one.required and not one.opts[0].startswith("-")
     ]
-    return UsageError(f"{name} is missing", hint=f"use {path} {' '.join(filter(None, arguments))}")
+    return UsageError(
+        msg("{name} is missing", name=name),
+        hint=msg("use {path} {filter}", path=path, filter=" ".join(filter(None, arguments))),
+    )
 
 
 def _no_such_command(error: Any, message: str) -> UsageError:
     quoted = _QUOTED.search(message)
     name = quoted[1] if quoted else ""
     known = error.ctx.command.list_commands(error.ctx) if error.ctx else []
-    return UsageError(f"{_path(error)} has no command {name!r}", hint=suggestion(name, known))
+    return UsageError(
+        msg("{path} has no command {name!r}", path=_path(error), name=name),
+        hint=suggestion(name, known),
+    )
 
 
 def _path(error: Any) -> str:

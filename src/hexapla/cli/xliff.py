@@ -13,6 +13,7 @@ from hexapla.cli.envelope import add_results
 from hexapla.cli.output import echo, warn
 from hexapla.cli.session import Session
 from hexapla.errors import HexaplaError
+from hexapla.message import msg
 
 __all__ = ["app"]
 
@@ -66,7 +67,7 @@ def export(
         add_results({"path": str(one.path), "units": one.units} for one in written)
     else:
         for one in written:
-            echo(f"wrote {one.path}: {one.units} units")
+            echo(msg("wrote {path}: {units} units", path=one.path, units=one.units))
     session.finish()
 
 
@@ -109,12 +110,17 @@ def import_(
             continue
         for entry in result.conflicts:
             warn(
-                f'"{entry.msgid}" was changed in the catalog since the export: its translation is '
-                "kept",
+                msg(
+                    '"{text}" was changed in the catalog since the export: its translation is kept',
+                    text=entry.msgid,
+                ),
                 where=str(path),
             )
         for problem in result.problems:
-            warn(f'"{problem.msgid}" is {problem.message}', where=f"{path}:{problem.line}")
+            warn(
+                msg('"{text}" is {message}', text=problem.msgid, message=problem.message),
+                where=f"{path}:{problem.line}",
+            )
         session.worst(1 if result.conflicts or result.problems else 0)
         results.append(result)
     if as_json:
@@ -133,9 +139,17 @@ def import_(
         )
     else:
         for result in results:
-            gone = f"; {len(result.unknown)} no longer in it" if result.unknown else ""
-            did = "would be changed" if dry_run else "changed"
+            gone = msg("; {n} no longer in it", n=len(result.unknown)) if result.unknown else ""
+            did = msg("would be changed") if dry_run else msg("changed")
             one = result.changed == 1
             sentences = "1 sentence" if one else f"{result.changed} sentences"
-            echo(f"{session.shown(result.path)}: {sentences} {did}{gone}")
+            echo(
+                msg(
+                    "{path}: {sentences} {did}{gone}",
+                    path=session.shown(result.path),
+                    sentences=sentences,
+                    did=did,
+                    gone=gone,
+                )
+            )
     session.finish()

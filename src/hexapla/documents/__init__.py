@@ -14,7 +14,8 @@ from hexapla.documents.decoding import Guess, decode
 from hexapla.documents.document import Document, Segmenter
 from hexapla.documents.format import Format, Options
 from hexapla.documents.signatures import kind_of_contents, kind_of_name, refusal
-from hexapla.errors import InputError, UsageError, either, suggestion
+from hexapla.errors import InputError, UsageError, suggestion
+from hexapla.message import either, msg
 from hexapla.plugins import entry_points, load
 
 __all__ = [
@@ -54,7 +55,9 @@ def load_format(name: str) -> Format:
     """
     point = entry_points(GROUP).get(name)
     if point is None:
-        raise UsageError(f"there is no format {name!r}", hint=suggestion(name, format_names()))
+        raise UsageError(
+            msg("there is no format {name!r}", name=name), hint=suggestion(name, format_names())
+        )
     return load(point, Format, f"the format {name!r}")
 
 
@@ -63,8 +66,11 @@ def load_text_format(name: str) -> Format:
     found = load_format(name)
     if not found.is_text:
         raise UsageError(
-            f"{name} files are not text",
-            hint=f"name a file instead of the text: translate article{found.suffixes[0]}",
+            msg("{name} files are not text", name=name),
+            hint=msg(
+                "name a file instead of the text: translate article{suffixes}",
+                suffixes=found.suffixes[0],
+            ),
         )
     return found
 
@@ -120,9 +126,11 @@ def find_format(
         raise refusal(kind, where or name)
     others = either(name for name in format_names() if name != PLAIN)
     raise InputError(
-        f"no format has the suffix {suffix!r}",
+        msg("no format has the suffix {suffix!r}", suffix=suffix),
         where=where or name,
-        hint=f"use --format {PLAIN} if it is plain text, or {others}",
+        hint=msg(
+            "use --format {plain} if it is plain text, or {others}", plain=PLAIN, others=others
+        ),
     )
 
 

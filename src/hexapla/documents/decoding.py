@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from hexapla.charsets import codec_name
 from hexapla.documents.signatures import refuse_binary
 from hexapla.errors import InputError, UsageError
+from hexapla.message import msg
 
 __all__ = ["Encoding", "Guess", "decode", "steady_codec"]
 
@@ -25,7 +26,7 @@ _MARKS = (
 # machine (Unicode Standard, section 3.10).
 _UNMARKED = {"utf-8-sig": "utf-8", "utf-16": "utf-16-be", "utf-32": "utf-32-be"}
 
-_TO_UTF8 = "use --encoding, or save it as UTF-8"
+_TO_UTF8 = msg("use --encoding, or save it as UTF-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +86,15 @@ def decode(
         return guess
     except UnicodeError as error:
         raise InputError(
-            f"can't be read as {found.name}: {error}", where=where or None, hint=_TO_UTF8
+            msg("can't be read as {name}: {error}", name=found.name, error=error),
+            where=where or None,
+            hint=_TO_UTF8,
         ) from None
     if "\0" in text:
         raise _not_text(where)
     if not same:
         raise InputError(
-            f"can't be read and written as {found.name} without changes",
+            msg("can't be read and written as {name} without changes", name=found.name),
             where=where or None,
             hint=_TO_UTF8,
         )
@@ -134,7 +137,8 @@ def _codec_name(name: str) -> str:
 
 def _unknown_encoding(name: str) -> UsageError:
     return UsageError(
-        f"unknown encoding {name!r}", hint="use a name such as utf-8, cp1252 or koi8-r"
+        msg("unknown encoding {name!r}", name=name),
+        hint=msg("use a name such as utf-8, cp1252 or koi8-r"),
     )
 
 
@@ -143,18 +147,18 @@ def _unmarked(data: bytes, where: str) -> InputError | None:
     for name, high in (("utf-16-le", data[1::2]), ("utf-16-be", data[::2])):
         if high.count(0) > len(data) / 8 and data.count(0) == high.count(0):
             return InputError(
-                "seems to be UTF-16 without a byte order mark",
+                msg("seems to be UTF-16 without a byte order mark"),
                 where=where or None,
-                hint=f"use --encoding {name}, or save it as UTF-8",
+                hint=msg("use --encoding {name}, or save it as UTF-8", name=name),
             )
     return None
 
 
 def _not_text(where: str) -> InputError:
     return InputError(
-        "is not a text file: it contains zero bytes",
+        msg("is not a text file: it contains zero bytes"),
         where=where or None,
-        hint="name a file with text",
+        hint=msg("name a file with text"),
     )
 
 
@@ -166,7 +170,12 @@ def _undecodable(
     wide = encoding.name.startswith(("utf-16", "utf-32"))
     line = 1 + len(re.findall(rb"\r\n|\r|\n", data[:start]))
     return InputError(
-        f"is not valid {encoding.name.upper()}: byte {start + 1} is 0x{data[start]:02X}",
+        msg(
+            "is not valid {name}: byte {start} is 0x{data:02X}",
+            name=encoding.name.upper(),
+            start=start + 1,
+            data=data[start],
+        ),
         where=where if wide or not where else f"{where}:{line}",
         hint=_TO_UTF8,
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from hexapla.documents.document import Block, Document, Segment
+from hexapla.message import msg
 from hexapla.segmentation import Decision
 
 __all__ = ["explain_segments"]
@@ -64,5 +65,5 @@ def _places(block: Block) -> list[tuple[int, int, int] | None]:
 
 def _placed(one: Decision, start: int, end: int, opened: int) -> Decision:
     breaks = one.breaks and one.offset >= end
-    rule = one.rule if breaks == one.breaks else "no letter outside of markup"
+    rule = one.rule if breaks == one.breaks else msg("no letter outside of markup")
     return replace(one, offset=one.offset - start + opened, breaks=breaks, rule=rule)

@@ -13,7 +13,8 @@ from types import MappingProxyType
 from hexapla.documents.decoding import decode
 from hexapla.documents.document import Document, Segmenter, uncut
 from hexapla.documents.structure import Changes
-from hexapla.errors import UsageError, either
+from hexapla.errors import UsageError
+from hexapla.message import either, joined, msg
 
 __all__ = ["Cut", "Format", "Kind", "Option", "OptionValue", "Options"]
 
@@ -42,7 +43,7 @@ class Kind(StrEnum):
     TEXT = "text"
     MARKDOWN = "markdown"
     HTML = "html"
-    MESSAGE = "string"
+    MESSAGE = msg("string")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +74,24 @@ class Option:
     def check(self, value: OptionValue) -> OptionValue:
         """Return the value if it is valid, else raise UsageError."""
         if not self.accepts(value):
-            raise UsageError(f"{self.name} can't be {value!r}", hint=self.hint)
+            raise UsageError(
+                msg("{name} can't be {value!r}", name=self.name, value=value), hint=self.hint
+            )
         return value
 
     @property
     def hint(self) -> str:
         """How to write a valid value, in a few words."""
         if isinstance(self.default, bool):
-            return "use true or false"
+            return msg("use true or false")
         if isinstance(self.default, tuple):
-            return 'use a list of strings: ["one", "two"]'
+            return msg('use a list of strings: ["one", "two"]')
         known = [*(f'"{choice}"' for choice in self.choices), *([self.other] if self.other else [])]
-        return f"use {either(known)}" if known else "use a string in double quotes"
+        return (
+            msg("use {known}", known=either(known))
+            if known
+            else msg("use a string in double quotes")
+        )
 
     def _is_known(self, value: str) -> bool:
         free = not self.choices and not self.pattern
@@ -137,8 +144,10 @@ class Format(ABC):
         for name in values:
             if name not in known:
                 raise UsageError(
-                    f"the format {self.name} has no option {name!r}",
-                    hint=f"its options are {', '.join(known)}" if known else "it has no options",
+                    msg("the format {name} has no option {name2!r}", name=self.name, name2=name),
+                    hint=msg("its options are {known}", known=joined(known))
+                    if known
+                    else msg("it has no options"),
                 )
         chosen = {name: values.get(name, option.default) for name, option in known.items()}
         return {name: known[name].check(value) for name, value in chosen.items()}

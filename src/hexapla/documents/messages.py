@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = [
     "PLURALS",
@@ -139,7 +140,7 @@ def parse_message(text: str) -> tuple[Node, ...]:
     """The nodes of a message. Raises MessageError if a choice in it can't be read."""
     nodes, end = _Parser(text).nodes(0, "")
     if end < len(text):
-        raise MessageError("a closing brace without an opening one", end)
+        raise MessageError(msg("a closing brace without an opening one"), end)
     return nodes
 
 
@@ -156,7 +157,7 @@ class _Parser:
         """
         self.depth += 1
         if self.depth > _DEEPEST:
-            raise MessageError("too many choices in each other", at)
+            raise MessageError(msg("too many choices in each other"), at)
         found: list[Node] = []
         start = at
         text = self.text
@@ -205,7 +206,7 @@ class _Parser:
                 return end
             literal = _LITERAL.match(self.text, end)
             end = literal.end() if literal else end
-        raise MessageError("a brace is not closed", at)
+        raise MessageError(msg("a brace is not closed"), at)
 
     def _choice(self, choice: re.Match[str]) -> Choice:
         kind, argument = choice["kind"], choice["argument"]
@@ -215,14 +216,21 @@ class _Parser:
             inner = argument if kind != "select" else ""
             nodes, at = self.nodes(found.end(), "icu", inner)
             if self.text[at : at + 1] != "}":
-                raise MessageError(f"the branch {found['name']!r} is not closed", found.start())
+                raise MessageError(
+                    msg("the branch {found!r} is not closed", found=found["name"]), found.start()
+                )
             at += 1
             options.append(Option(found["name"], nodes))
         end = _END.match(self.text, at)
         if not end:
-            raise MessageError(f"the choice of {argument} is not closed", choice.start())
+            raise MessageError(
+                msg("the choice of {argument} is not closed", argument=argument), choice.start()
+            )
         if not any(one.name == "other" for one in options):
-            raise MessageError(f"the choice of {argument} has no branch 'other'", choice.start())
+            raise MessageError(
+                msg("the choice of {argument} has no branch 'other'", argument=argument),
+                choice.start(),
+            )
         whole = (choice.start(), end.end())
         return Choice(argument, kind, tuple(options), *whole, False, choice["offset"] or "")
 
@@ -234,9 +242,9 @@ class _Parser:
             options.append(Option(found["name"], _stripped(nodes), bool(found["default"])))
         end = _END.match(self.text, at)
         if not end:
-            raise MessageError("a choice is not closed", choice.start())
+            raise MessageError(msg("a choice is not closed"), choice.start())
         if sum(one.default for one in options) != 1:
-            raise MessageError("a choice needs one default variant, *[other]", choice.start())
+            raise MessageError(msg("a choice needs one default variant, *[other]"), choice.start())
         numbers = all(one.name in PLURALS or one.name.isdigit() for one in options)
         argument = choice["argument"]
         kind = "selectordinal" if "ordinal" in argument else "plural"

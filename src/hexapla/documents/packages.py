@@ -20,6 +20,7 @@ from hexapla.documents.signatures import kind_of_contents, refusal
 from hexapla.documents.xml.tolerant import require_well_formed
 from hexapla.errors import InputError
 from hexapla.files import LARGEST_BYTES
+from hexapla.message import msg
 
 __all__ = ["Package"]
 
@@ -43,8 +44,8 @@ _EXTRA_64 = 1
 _MOST_32 = 0xFFFFFFFF
 
 _ENCRYPTED = 0x1  # The flag of members that need a password.
-_WITHOUT_PASSWORD = "save a copy without the password first"
-_MAKE_AGAIN = "open it in the program that made it, and save it again"
+_WITHOUT_PASSWORD = msg("save a copy without the password first")
+_MAKE_AGAIN = msg("open it in the program that made it, and save it again")
 
 
 class _Record(NamedTuple):
@@ -71,7 +72,7 @@ class Package:
         except zipfiles.DAMAGES:
             if (kind := kind_of_contents(data)) and not data.startswith(b"PK"):
                 raise refusal(kind, where) from None
-            raise self.error("is not a zip package, or is cut short") from None
+            raise self.error(msg("is not a zip package, or is cut short")) from None
         self._records = self._checked()
         self._read: set[str] = set()
         self._size_read = self._packed_read = 0
@@ -98,9 +99,15 @@ class Package:
         """
         record = self._names.get(name.casefold())
         if record is None:
-            raise self.error(f"has no part {name}")
+            raise self.error(msg("has no part {name}", name=name))
         if record.member.file_size > LARGEST_BYTES:
-            raise self.error(f"has a part of more than {LARGEST_BYTES // 1_000_000} MB", name)
+            raise self.error(
+                msg(
+                    "has a part of more than {largest_bytes} MB",
+                    largest_bytes=LARGEST_BYTES // 1_000_000,
+                ),
+                name,
+            )
         if record.member.filename not in self._read:
             self._read.add(record.member.filename)
             self._size_read += record.member.file_size
@@ -108,13 +115,16 @@ class Package:
         most = min(_READ_AT_LEAST + _READ_PER_BYTE * self._packed_read, _MOST_READ)
         if self._size_read > most:
             raise self.error(
-                f"its parts unpack to more than {most // 1_000_000} MB, "
-                "which is too much for a file of its size"
+                msg(
+                    "its parts unpack to more than {most} MB, which is too much for a file of its "
+                    "size",
+                    most=most // 1_000_000,
+                )
             )
         try:
             return self._zip.read(record.member)
         except zipfiles.DAMAGES:
-            raise self.error("is damaged", name) from None
+            raise self.error(msg("is damaged"), name) from None
 
     def error(self, message: str, name: str = "", hint: str = _MAKE_AGAIN) -> InputError:
         """An error about the package, or about one of its members."""
@@ -155,13 +165,16 @@ class Package:
         for member in members:
             reason = zipfiles.objection(member)
             if reason is None and member.filename.casefold() in names:
-                reason = "occurs twice"
+                reason = msg("occurs twice")
             if reason:
                 hint = _WITHOUT_PASSWORD if member.flag_bits & _ENCRYPTED else _MAKE_AGAIN
-                raise self.error(f"{zipfiles.shown(member)} {reason}", hint=hint)
+                raise self.error(
+                    msg("{member} {reason}", member=zipfiles.shown(member), reason=reason),
+                    hint=hint,
+                )
             names.add(member.filename.casefold())
         if zipfiles.has_same_paths([one.filename for one in members if not one.is_dir()]):
-            raise self.error("two of its files have the same path")
+            raise self.error(msg("two of its files have the same path"))
         if reason := zipfiles.excess(members, len(self.data), _LIMITS):
             raise self.error(reason)
         return self._located(members)
@@ -173,7 +186,7 @@ class Package:
         at = directory
         for _ in members:
             if self.data[at : at + 4] != b"PK\1\2" or at + _CENTRAL.size > len(self.data):
-                raise self.error("has a damaged directory")
+                raise self.error(msg("has a damaged directory"))
             sizes = _CENTRAL.unpack_from(self.data, at)[10:13]
             entries.append(at)
             at += _CENTRAL.size + sum(sizes)
@@ -183,7 +196,7 @@ class Package:
         found = self.data.startswith(b"PK\5\6", plain) and self.data.endswith(b"\0\0")
         self._end_at = plain if found else self.data.rfind(b"PK\5\6")
         if not at <= self._end_at <= plain:
-            raise self.error("has a damaged directory")
+            raise self.error(msg("has a damaged directory"))
         order = sorted(zip(members, entries, strict=True), key=lambda one: one[0].header_offset)
         starts = [member.header_offset for member, _ in order]
         ends = [*starts[1:], directory][: len(starts)]
@@ -199,13 +212,13 @@ class Package:
                 if self.data[record.start : record.start + 4] != b"PK\3\4" or (
                     self._data_end(record) > record.end
                 ):
-                    raise self.error("is damaged", record.member.filename)
+                    raise self.error(msg("is damaged"), record.member.filename)
         return records
 
     def _data_end(self, record: _Record) -> int:
         """Where a member's record ends, with what describes it after its data."""
         if not 0 <= record.start <= len(self.data) - _LOCAL.size:
-            raise self.error("is damaged", record.member.filename)
+            raise self.error(msg("is damaged"), record.member.filename)
         name, extra = _LOCAL.unpack_from(self.data, record.start)[9:11]
         end: int = record.start + _LOCAL.size + name + extra + record.member.compress_size
         if record.member.flag_bits & _DESCRIBED and end < record.end:

@@ -7,6 +7,7 @@ from shlex import quote
 from typing import NamedTuple
 
 from hexapla.errors import InputError
+from hexapla.message import msg
 
 __all__ = [
     "EVIDENCE_MARK",
@@ -25,7 +26,7 @@ __all__ = [
 ]
 
 
-PACKET_MARK = "Hexapla: a packet for review"
+PACKET_MARK = msg("Hexapla: a packet for review")
 """The generator that a packet names: an HTML file that is no article."""
 
 EVIDENCE_MARK = "Hexapla: evidence"
@@ -49,45 +50,56 @@ class FileKind(NamedTuple):
     read: bool = False
 
 
-_EXPORT = "save its text as HTML or plain text first"
-_UNPACK = "unpack it, and name the files in it"
-_NO_TEXT = "name a file with text instead"
-_LISTEN = "write its words into a text file first"
-_CONVERT = "convert it to Markdown, HTML or plain text first"
+_EXPORT = msg("save its text as HTML or plain text first")
+_UNPACK = msg("unpack it, and name the files in it")
+_NO_TEXT = msg("name a file with text instead")
+_LISTEN = msg("write its words into a text file first")
+_CONVERT = msg("convert it to Markdown, HTML or plain text first")
 
-_PDF = FileKind("a PDF document", "translate import {file} makes a Markdown article of it")
-_RTF = FileKind("an RTF document", "save it as .docx or .odt first")
-_DOC = FileKind("a Word document in the old format (.doc)", "save it as .docx first")
-_WORD = FileKind("a Word document", "use the suffix .docx, or --format docx", read=True)
-_XLS = FileKind("an Excel workbook in the old format (.xls)", "save it as .xlsx first")
-_EXCEL = FileKind("an Excel workbook", "use the suffix .xlsx, or --format xlsx", read=True)
-_PPT = FileKind("a PowerPoint presentation in the old format (.ppt)", "save it as .pptx first")
+_PDF = FileKind(msg("a PDF document"), "translate import {file} makes a Markdown article of it")
+_RTF = FileKind(msg("an RTF document"), msg("save it as .docx or .odt first"))
+_DOC = FileKind(msg("a Word document in the old format (.doc)"), msg("save it as .docx first"))
+_WORD = FileKind(msg("a Word document"), msg("use the suffix .docx, or --format docx"), read=True)
+_XLS = FileKind(msg("an Excel workbook in the old format (.xls)"), msg("save it as .xlsx first"))
+_EXCEL = FileKind(
+    msg("an Excel workbook"), msg("use the suffix .xlsx, or --format xlsx"), read=True
+)
+_PPT = FileKind(
+    msg("a PowerPoint presentation in the old format (.ppt)"), msg("save it as .pptx first")
+)
 _POWERPOINT = FileKind(
-    "a PowerPoint presentation", "use the suffix .pptx, or --format pptx", read=True
+    msg("a PowerPoint presentation"), msg("use the suffix .pptx, or --format pptx"), read=True
 )
-_OFFICE = FileKind("a Microsoft Office document", "save it as .docx, .xlsx or .pptx first")
+_OFFICE = FileKind(
+    msg("a Microsoft Office document"), msg("save it as .docx, .xlsx or .pptx first")
+)
 _ENCRYPTED = FileKind(
-    "a Microsoft Office document with a password", "save a copy without the password first"
+    msg("a Microsoft Office document with a password"),
+    msg("save a copy without the password first"),
 )
-_ODT = FileKind("an OpenDocument text", "use the suffix .odt, or --format odt", read=True)
-_ODS = FileKind("an OpenDocument spreadsheet", "use the suffix .ods, or --format ods", read=True)
-_ODP = FileKind("an OpenDocument presentation", "use the suffix .odp, or --format odp", read=True)
-_PAGES = FileKind("an Apple iWork document", "export it as .docx, .xlsx or .pptx first")
-_EPUB = FileKind("an EPUB book", "use the suffix .epub, or --format epub", read=True)
-_BOOK = FileKind("an e-book", _EXPORT)
-_POSTSCRIPT = FileKind("a PostScript document", _EXPORT)
-_DJVU = FileKind("a DjVu document", _EXPORT)
-_ARCHIVE = FileKind("an archive", _UNPACK)
-_ZIP = FileKind("a ZIP archive", _UNPACK)
-_COMPRESSED = FileKind("a compressed file", "unpack it first")
-_IMAGE = FileKind("an image", _NO_TEXT)
-_AUDIO = FileKind("an audio file", _LISTEN)
-_VIDEO = FileKind("a video", _LISTEN)
-_FONT = FileKind("a font", _NO_TEXT)
-_PROGRAM = FileKind("a program", _NO_TEXT)
-_DATABASE = FileKind("a database", "export its text first")
-_CATALOG = FileKind("a compiled catalog (.mo)", "name the article, not its catalog")
-_PROPERTY_LIST = FileKind("a binary property list", _NO_TEXT)
+_ODT = FileKind(msg("an OpenDocument text"), msg("use the suffix .odt, or --format odt"), read=True)
+_ODS = FileKind(
+    msg("an OpenDocument spreadsheet"), msg("use the suffix .ods, or --format ods"), read=True
+)
+_ODP = FileKind(
+    msg("an OpenDocument presentation"), msg("use the suffix .odp, or --format odp"), read=True
+)
+_PAGES = FileKind(msg("an Apple iWork document"), msg("export it as .docx, .xlsx or .pptx first"))
+_EPUB = FileKind(msg("an EPUB book"), msg("use the suffix .epub, or --format epub"), read=True)
+_BOOK = FileKind(msg("an e-book"), _EXPORT)
+_POSTSCRIPT = FileKind(msg("a PostScript document"), _EXPORT)
+_DJVU = FileKind(msg("a DjVu document"), _EXPORT)
+_ARCHIVE = FileKind(msg("an archive"), _UNPACK)
+_ZIP = FileKind(msg("a ZIP archive"), _UNPACK)
+_COMPRESSED = FileKind(msg("a compressed file"), msg("unpack it first"))
+_IMAGE = FileKind(msg("an image"), _NO_TEXT)
+_AUDIO = FileKind(msg("an audio file"), _LISTEN)
+_VIDEO = FileKind(msg("a video"), _LISTEN)
+_FONT = FileKind(msg("a font"), _NO_TEXT)
+_PROGRAM = FileKind(msg("a program"), _NO_TEXT)
+_DATABASE = FileKind(msg("a database"), msg("export its text first"))
+_CATALOG = FileKind(msg("a compiled catalog (.mo)"), msg("name the article, not its catalog"))
+_PROPERTY_LIST = FileKind(msg("a binary property list"), _NO_TEXT)
 
 _BY_SUFFIX: dict[str, FileKind] = {
     suffix: kind
@@ -101,26 +113,26 @@ _BY_SUFFIX: dict[str, FileKind] = {
         _BOOK: ".mobi .azw .azw3 .fb2",
         _POSTSCRIPT: ".ps",
         _DJVU: ".djvu .djv",
-        FileKind("a LaTeX file", _CONVERT, is_text=True): ".tex",
-        FileKind("an Org file", _CONVERT, is_text=True): ".org",
-        FileKind("a wiki page", _CONVERT, is_text=True): ".wiki .mediawiki .textile",
-        FileKind("XML without rules or texts", _CONVERT, is_text=True): ".xml",
-        FileKind("a subtitle file", _CONVERT, is_text=True): ".srt .vtt",
+        FileKind(msg("a LaTeX file"), _CONVERT, is_text=True): ".tex",
+        FileKind(msg("an Org file"), _CONVERT, is_text=True): ".org",
+        FileKind(msg("a wiki page"), _CONVERT, is_text=True): ".wiki .mediawiki .textile",
+        FileKind(msg("XML without rules or texts"), _CONVERT, is_text=True): ".xml",
+        FileKind(msg("a subtitle file"), _CONVERT, is_text=True): ".srt .vtt",
     }.items()
     for suffix in suffixes.split()
 }
 
 # Files that other commands read.
 _EXCHANGED: dict[str, FileKind] = {
-    ".po": FileKind("a catalog", "name its article instead"),
-    ".pot": FileKind("a template", "name its article instead"),
+    ".po": FileKind(msg("a catalog"), msg("name its article instead")),
+    ".pot": FileKind(msg("a template"), msg("name its article instead")),
     ".mo": _CATALOG,
-    ".xlf": FileKind("an XLIFF file", "use translate xliff import"),
-    ".xliff": FileKind("an XLIFF file", "use translate xliff import"),
-    ".tmx": FileKind("a translation memory", "use translate memory import"),
-    ".tbx": FileKind("a glossary", "use translate glossary import"),
-    ".csv": FileKind("a table", "if it is a glossary, use translate glossary import"),
-    ".argosmodel": FileKind("a model", "use translate models install"),
+    ".xlf": FileKind(msg("an XLIFF file"), msg("use translate xliff import")),
+    ".xliff": FileKind(msg("an XLIFF file"), msg("use translate xliff import")),
+    ".tmx": FileKind(msg("a translation memory"), msg("use translate memory import")),
+    ".tbx": FileKind(msg("a glossary"), msg("use translate glossary import")),
+    ".csv": FileKind(msg("a table"), msg("if it is a glossary, use translate glossary import")),
+    ".argosmodel": FileKind(msg("a model"), msg("use translate models install")),
 }
 
 # Signatures that contain bytes which no text has, or that no text begins with by chance.

@@ -11,6 +11,7 @@ from hexapla.documents.document import uncut
 from hexapla.documents.format import Cut, Format, Options
 from hexapla.errors import InputError
 from hexapla.files import LARGEST_BYTES
+from hexapla.message import msg
 
 __all__ = ["Chunk", "Piece", "pieces"]
 
@@ -173,15 +174,15 @@ def _guesses(data: bytes, format: Format, where: str) -> bool:
 def _undecodable(codec: str, where: str) -> InputError:
     """The error for bytes that are not in an encoding."""
     return InputError(
-        f"is not {codec.upper()}",
+        msg("is not {codec}", codec=codec.upper()),
         where=where,
-        hint="name its encoding with --encoding, or convert it to UTF-8",
+        hint=msg("name its encoding with --encoding, or convert it to UTF-8"),
     )
 
 
 def _too_long(where: str, most: int) -> InputError:
     return InputError(
-        f"has a piece of more than {most // 1_000_000} MB that can't be cut",
+        msg("has a piece of more than {most} MB that can't be cut", most=most // 1_000_000),
         where=where,
-        hint="split it into several files",
+        hint=msg("split it into several files"),
     )

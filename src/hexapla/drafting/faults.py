@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["LETTERS", "NUMBER", "Fault", "faults", "numbers_of"]
 
@@ -51,14 +52,14 @@ _NAMES = {
 class Fault(Enum):
     """What is wrong with a translation, the worst first; the value describes it to readers."""
 
-    EMPTY = "there is no translation"
-    LOOP = "words are repeated over and over"
-    SCRIPT = "it is in the wrong script"
-    COPIED = "most of it is still the source text"
-    LANGUAGE = "it is in the source language"
-    SHORT = "it is much shorter than the source"
-    LONG = "it is much longer than the source"
-    NUMBERS = "its numbers differ from the source's"
+    EMPTY = msg("there is no translation")
+    LOOP = msg("words are repeated over and over")
+    SCRIPT = msg("it is in the wrong script")
+    COPIED = msg("most of it is still the source text")
+    LANGUAGE = msg("it is in the source language")
+    SHORT = msg("it is much shorter than the source")
+    LONG = msg("it is much longer than the source")
+    NUMBERS = msg("its numbers differ from the source's")
 
 
 def faults(

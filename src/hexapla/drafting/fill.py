@@ -12,6 +12,7 @@ from hexapla.engines.engine import Translation
 from hexapla.lazy import lazy_re
 from hexapla.memory.memory import Memory
 from hexapla.memory.unit import Hit, Unit
+from hexapla.message import msg
 
 __all__ = ["Proposal", "Translator", "apply", "fill", "missing"]
 
@@ -96,8 +97,13 @@ def fill(
         if hit is None and is_too_long(msgid):
             if translator is not None:
                 warn(
-                    f"{_start(msgid)!r} is not translated: it has {len(msgid):,} characters "
-                    f"without the end of a sentence; the limit is {LONGEST_SENTENCE:,}"
+                    msg(
+                        "{start!r} is not translated: it has {n:,} characters without the end of a "
+                        "sentence; the limit is {longest_sentence:,}",
+                        start=_start(msgid),
+                        n=len(msgid),
+                        longest_sentence=LONGEST_SENTENCE,
+                    )
                 )
         elif hit is None:
             rest.append(msgid)
@@ -115,8 +121,15 @@ def fill(
                 rules = translator.rules(msgid)
                 yield Proposal(msgid, text, draft, guarded=guarded, rules=rules)
             else:
-                why = translation.failure or "it returned no text"
-                warn(f"{translator.origin} can't translate {_start(msgid)!r}: {why}")
+                why = translation.failure or msg("it returned no text")
+                warn(
+                    msg(
+                        "{origin} can't translate {start!r}: {why}",
+                        origin=translator.origin,
+                        start=_start(msgid),
+                        why=why,
+                    )
+                )
 
 
 def _start(text: str) -> str:

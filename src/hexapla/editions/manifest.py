@@ -17,9 +17,10 @@ from typing import Any
 
 from hexapla.catalogs.entry import State, pair_digest
 from hexapla.editions.edition import Edition
-from hexapla.errors import InputError
+from hexapla.errors import HexaplaError, InputError
 from hexapla.files import Signature, append_line, lock, read_if_there, signature, write_bytes
 from hexapla.languages import Language
+from hexapla.message import msg
 from hexapla.user_cache import cache_folder, set_aside
 
 __all__ = [
@@ -152,8 +153,8 @@ def _found(path: Path) -> Mapping[str, Mapping[str, Any]] | None:
             aside = set_aside(path)
         except OSError:
             return None
-        message = "%s: the list of editions can't be used and was moved to %s"
-        _log.warning(message, path, aside.name)
+        moved = msg("the list of editions can't be used and was moved to {name}", name=aside.name)
+        _log.warning("%s", HexaplaError(moved, where=str(path), hint=msg("a new list is made")))
         return {}
     return found
 
@@ -166,9 +167,9 @@ def require(path: Path) -> None:
 
 def _not_a_manifest(path: Path) -> InputError:
     return InputError(
-        "is not a list of editions",
+        msg("is not a list of editions"),
         where=str(path),
-        hint="restore it or remove it, or set another manifest in publication.toml",
+        hint=msg("restore it or remove it, or set another manifest in publication.toml"),
     )
 
 

@@ -36,6 +36,7 @@ from hexapla.engines.engine import (
     takes_any_pair,
 )
 from hexapla.errors import EngineError
+from hexapla.message import msg
 
 __all__ = ["CachedEngine", "Translate", "cached", "remembered"]
 
@@ -263,8 +264,11 @@ def _fresh(
             translation = next(translations, None)
             if translation is None:
                 raise EngineError(
-                    f"the engine {name} returned fewer translations than there are sentences",
-                    hint="update or remove its plug-in",
+                    msg(
+                        "the engine {name} returned fewer translations than there are sentences",
+                        name=name,
+                    ),
+                    hint=msg("update or remove its plug-in"),
                 )
             pending[key] = translation
             yield translation

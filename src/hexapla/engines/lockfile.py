@@ -12,6 +12,7 @@ from hexapla.errors import EngineError, HexaplaError, InputError, UsageError
 from hexapla.files import lock, read_bytes, write_bytes
 from hexapla.languages import Language, nearest
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["FILE_NAME", "differences", "models_of", "read", "record"]
 
@@ -39,9 +40,9 @@ def read(path: Path) -> list[LockedModel]:
         return [_entry(one) for one in data.get("model", [])]
     except (ValueError, KeyError, TypeError, AttributeError, UsageError):
         raise InputError(
-            "is not a valid models.lock",
+            msg("is not a valid models.lock"),
             where=str(path),
-            hint="restore it, or delete it and draft again",
+            hint=msg("restore it, or delete it and draft again"),
         ) from None
 
 
@@ -107,13 +108,22 @@ def differences(
         if engine is None:
             continue
         if (one.engine, one.pair) not in in_use:
-            reason, remedy = _problem(engine, one), "gets it"
+            reason, remedy = _problem(engine, one), msg("gets it")
         else:
             reason = _difference(engine, one)
-            remedy = f"gets the locked one; to lock the other, delete the entry in {FILE_NAME}"
+            remedy = msg(
+                "gets the locked one; to lock the other, delete the entry in {file_name}",
+                file_name=FILE_NAME,
+            )
         if reason:
-            hint = f"`translate models install --locked` {remedy}"
-            found.append(HexaplaError(f"names {one.name}, {reason}", where=FILE_NAME, hint=hint))
+            hint = msg("`translate models install --locked` {remedy}", remedy=remedy)
+            found.append(
+                HexaplaError(
+                    msg("names {name}, {reason}", name=one.name, reason=reason),
+                    where=FILE_NAME,
+                    hint=hint,
+                )
+            )
     return found
 
 
@@ -131,7 +141,7 @@ def _difference(engine: Engine, locked: LockedModel) -> str | None:
     if model is None or (model.version, model.digest) == (locked.version, locked.digest):
         return None
     other = "another " if model.version == locked.version else ""
-    return f"but {other}{model.version} is in use"
+    return msg("but {other}{version} is in use", other=other, version=model.version)
 
 
 def _between(

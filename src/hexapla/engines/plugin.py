@@ -28,12 +28,13 @@ from hexapla.engines.engine import (
 )
 from hexapla.errors import EngineError, HexaplaError, UsageError
 from hexapla.languages import Language
+from hexapla.message import msg
 
 __all__ = ["Plugin"]
 
 Item = TypeVar("Item", str, Request)
 
-_HINT = "update or remove its plug-in"
+_HINT = msg("update or remove its plug-in")
 _END = object()
 
 
@@ -56,7 +57,13 @@ class Plugin:
             found = [Pair(source, target) for source, target in self._engine.pairs()]
             for pair in found:
                 if problem := _problem(pair.source) or _problem(pair.target):
-                    raise self._wrong(f"has {_short(tuple(pair))} in pairs(): {problem}")
+                    raise self._wrong(
+                        msg(
+                            "has {short} in pairs(): {problem}",
+                            short=_short(tuple(pair)),
+                            problem=problem,
+                        )
+                    )
         return found
 
     def unavailable(self) -> str | None:
@@ -84,7 +91,9 @@ class Plugin:
         with self._blamed("locked_model()"):
             model = locked_model(self._engine, pair)
             if not isinstance(model, LockedModel | None):
-                raise self._wrong(f"returned {_short(model)} from locked_model(), no LockedModel")
+                raise self._wrong(
+                    msg("returned {short} from locked_model(), no LockedModel", short=_short(model))
+                )
         return model
 
     def model_problem(self, model: LockedModel) -> str | None:
@@ -184,12 +193,14 @@ class Plugin:
                 at_end = source.ended and given == source.count
                 if given > source.count or (at_end and next(answers, _END) is not _END):
                     raise self._wrong(
-                        "returned more translations than there are sentences: "
-                        "those of this run may be mixed up"
+                        msg(
+                            "returned more translations than there are sentences: "
+                            "those of this run may be mixed up"
+                        )
                     )
             yield checked
         if given < source.count or next(source, None) is not None:
-            raise self._wrong("returned fewer translations than there are sentences")
+            raise self._wrong(msg("returned fewer translations than there are sentences"))
 
     def retry(self, sentences: Sequence[str], pair: Pair) -> list[Translation]:
         """Other translations; empty ones if the engine has no `retry`."""
@@ -235,31 +246,59 @@ class Plugin:
             raise
         except Exception as error:
             reason = next(iter(str(error).splitlines()), "")
-            raise self._wrong(f"failed in {what}: {type(error).__name__}: {reason}") from error
+            raise self._wrong(
+                msg(
+                    "failed in {what}: {name}: {reason}",
+                    what=what,
+                    name=type(error).__name__,
+                    reason=reason,
+                )
+            ) from error
 
     def _check(self, answer: object) -> Translation:
         if not isinstance(answer, Translation) or not isinstance(answer.text, str):
-            raise self._wrong(f"returned {_short(answer)}, which is not a Translation with a text")
+            raise self._wrong(
+                msg(
+                    "returned {short}, which is not a Translation with a text", short=_short(answer)
+                )
+            )
         if answer.score is not None and not 0 <= answer.score <= 1:
-            raise self._wrong(f"returned the score {_short(answer.score)}, not one from 0 to 1")
+            raise self._wrong(
+                msg("returned the score {short}, not one from 0 to 1", short=_short(answer.score))
+            )
         return answer
 
     def _check_number(self, what: str, given: int, wanted: int) -> None:
         if given != wanted:
-            raise self._wrong(f"returned {given} answers from {what} for {wanted} sentences")
+            raise self._wrong(
+                msg(
+                    "returned {given} answers from {what} for {wanted} sentences",
+                    given=given,
+                    what=what,
+                    wanted=wanted,
+                )
+            )
 
     def _word(self, what: str, value: object) -> str:
         if not isinstance(value, str) or value.split() != [value]:
-            raise self._wrong(f"has the {what} {_short(value)}, which is not one word")
+            raise self._wrong(
+                msg("has the {what} {short}, which is not one word", what=what, short=_short(value))
+            )
         return value
 
     def _said(self, what: str, value: object) -> str | None:
         if value is not None and not isinstance(value, str):
-            raise self._wrong(f"returned {_short(value)} from {what}, which is not a text")
+            raise self._wrong(
+                msg(
+                    "returned {short} from {what}, which is not a text",
+                    short=_short(value),
+                    what=what,
+                )
+            )
         return " ".join(value.split()) if value else None
 
     def _wrong(self, what: str) -> EngineError:
-        return EngineError(f"the engine {self.name} {what}", hint=_HINT)
+        return EngineError(msg("the engine {name} {what}", name=self.name, what=what), hint=_HINT)
 
 
 class _Counted(Iterator[Item]):
@@ -290,7 +329,11 @@ def _problem(tag: str) -> str | None:
         language = Language(tag)
     except UsageError as error:
         return str(error)
-    return None if language.tag == tag else f"{tag!r} should be {language.tag!r}"
+    return (
+        None
+        if language.tag == tag
+        else msg("{tag!r} should be {language_tag!r}", tag=tag, language_tag=language.tag)
+    )
 
 
 def _short(value: object) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from hexapla.errors import InputError
 from hexapla.files import lock, read_bytes, write_bytes
+from hexapla.message import msg
 
 __all__ = ["LEAST_SENTENCES", "Measured", "known_scores", "remember"]
 
@@ -56,7 +57,7 @@ def _read() -> dict[str, Measured]:
         values = json.loads(read_bytes(path)) if path.exists() else {}
         return {origin: _measured(value) for origin, value in values.items()}
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError, OverflowError):
-        raise InputError("is damaged", where=str(path), hint="delete it") from None
+        raise InputError(msg("is damaged"), where=str(path), hint=msg("delete it")) from None
 
 
 def _measured(value: object) -> Measured:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from hexapla.engines.engine import Engine, Pair, Prompted, takes_any_pair
 from hexapla.engines.order import DEFAULT_ORDER
 from hexapla.engines.plugin import Plugin
-from hexapla.errors import EngineError, HexaplaError, UsageError, either, suggestion
+from hexapla.errors import EngineError, HexaplaError, UsageError, suggestion
+from hexapla.message import either, msg
 from hexapla.plugins import entry_points, load
 
 if TYPE_CHECKING:
@@ -87,8 +88,8 @@ def _entry(name: str, points: dict[str, EntryPoint]) -> EntryPoint:
         return points[name]
     hint = suggestion(name, sorted(points))
     if not hint.startswith("did"):
-        hint = f"use {either(_visible(points))}"
-    raise UsageError(f"there is no engine {name!r}", hint=hint)
+        hint = msg("use {visible}", visible=either(_visible(points)))
+    raise UsageError(msg("there is no engine {name!r}", name=name), hint=hint)
 
 
 def _visible(points: dict[str, EntryPoint]) -> list[str]:

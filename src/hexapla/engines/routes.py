@@ -31,6 +31,7 @@ from hexapla.engines.engine import (
 from hexapla.engines.streams import windows
 from hexapla.errors import EngineError
 from hexapla.languages import Language, may_have_base, nearest
+from hexapla.message import msg
 
 __all__ = ["Hop", "Route", "find_route", "ranked"]
 
@@ -201,7 +202,7 @@ def find_route(source: Language, target: Language, engines: Sequence[Engine]) ->
     used = {hop.engine.name for hop in route.hops}
     for engine in takewhile(lambda one: one.name not in used, engines):
         if takes_any_pair(engine) and (why := engine.unavailable()):
-            _log.warning("%s is not used: %s", engine.name, why)
+            _log.warning("%s", msg("{name} is not used: {why}", name=engine.name, why=why))
     return route
 
 
@@ -264,10 +265,17 @@ _Reasons = Iterator[tuple[float, str]]
 
 
 def _hop_reasons(hop: Hop, rank: Mapping[str, int]) -> _Reasons:
-    yield _HOP, f"{hop.pair} by {hop.engine.name}"
+    yield _HOP, msg("{pair} by {name}", pair=hop.pair, name=hop.engine.name)
     if rank[hop.engine.name]:
         place = rank[hop.engine.name]
-        yield _PLACE * place, f"{hop.engine.name} is number {place + 1} in the engine order"
+        yield (
+            _PLACE * place,
+            msg(
+                "{name} is number {place} in the engine order",
+                name=hop.engine.name,
+                place=place + 1,
+            ),
+        )
 
 
 def _quality_reasons(route: Route, measured: Mapping[str, float]) -> _Reasons:
@@ -278,15 +286,25 @@ def _quality_reasons(route: Route, measured: Mapping[str, float]) -> _Reasons:
     for origin in [route.origin] if route.origin in measured else origins:
         if origin in measured:
             chrf = measured[origin]
-            yield _TYPICAL_CHRF - chrf, f"{origin} was measured at {chrf:.1f} chrF"
+            yield (
+                _TYPICAL_CHRF - chrf,
+                msg("{origin} was measured at {chrf:.1f} chrF", origin=origin, chrf=chrf),
+            )
 
 
 def _joint_reasons(hops: tuple[Hop, ...]) -> _Reasons:
     for first, second in pairwise(hops):
         if first.pair.target != second.pair.source:
-            yield _OTHER_VARIANT, f"{first.pair.target} is read as {second.pair.source}"
+            yield (
+                _OTHER_VARIANT,
+                msg(
+                    "{target} is read as {source}",
+                    target=first.pair.target,
+                    source=second.pair.source,
+                ),
+            )
         if Language(first.pair.target).base != _PIVOT:
-            yield _ODD_PIVOT, f"the pivot is {Language(first.pair.target).name}"
+            yield _ODD_PIVOT, msg("the pivot is {name}", name=Language(first.pair.target).name)
 
 
 def _fit_reasons(
@@ -300,12 +318,20 @@ def _fit_reasons(
     if hops[-1].pair.target != nearest_target:
         yield (
             _OTHER_VARIANT,
-            f"another pair's target is closer to {target} than {hops[-1].pair.target}",
+            msg(
+                "another pair's target is closer to {target} than {pair_target}",
+                target=target,
+                pair_target=hops[-1].pair.target,
+            ),
         )
     if hops[0].pair.source != nearest_source:
         yield (
             _OTHER_SOURCE,
-            f"another pair's source is closer to {source} than {hops[0].pair.source}",
+            msg(
+                "another pair's source is closer to {source} than {pair_source}",
+                source=source,
+                pair_source=hops[0].pair.source,
+            ),
         )
 
 
@@ -351,7 +377,8 @@ def _no_route(
     """The error if there is no route: which pairs are missing and how to get them."""
     if _serves(target, source.tag):
         return EngineError(
-            f"the text is already in {source.name}", hint="name another language to translate to"
+            msg("the text is already in {name}", name=source.name),
+            hint=msg("name another language to translate to"),
         )
     wanted = Pair(source.tag, target.tag)
     legs = [leg for leg in _legs(wanted) if not _offered(leg, hops)]
@@ -359,13 +386,20 @@ def _no_route(
         way for pairs in ([wanted], legs) if (way := _how_to_get(pairs, engines, named=bool(legs)))
     ]
     missing = ", or ".join(" and ".join(map(str, pairs)) for pairs in ([wanted], legs) if pairs)
-    who = "no engine translates"
+    who = msg("no engine translates")
     if len(engines) == 1:
-        who = f"the engine {engines[0].name} does not translate"
+        who = msg("the engine {name} does not translate", name=engines[0].name)
     reasons = [f"{one.name}: {why}" for one in engines if (why := one.unavailable())]
     return EngineError(
-        f"{who} {source.name} to {target.name}: {missing} is missing",
-        hint="; or ".join(choices or reasons) or "`translate engines` lists the available engines",
+        msg(
+            "{who} {name} to {target_name}: {missing} is missing",
+            who=who,
+            name=source.name,
+            target_name=target.name,
+            missing=missing,
+        ),
+        hint="; or ".join(choices or reasons)
+        or msg("`translate engines` lists the available engines"),
     )
 
 

@@ -20,6 +20,7 @@ from hexapla.errors import InputError, UsageError
 from hexapla.exchange.seal import sealed
 from hexapla.exchange.xmlstream import attribute, content, elements
 from hexapla.languages import Language
+from hexapla.message import msg
 
 __all__ = ["Combined", "combine", "dump", "read", "to_csv", "to_tbx"]
 
@@ -71,15 +72,17 @@ def dump(path: Path, glossary: Glossary, source_language: Language | None) -> by
         case ".tbx":
             if source_language is None:
                 raise UsageError(
-                    "TBX needs the language of the terms",
-                    hint="use --from en",
+                    msg("TBX needs the language of the terms"),
+                    hint=msg("use --from en"),
                 )
             return to_tbx(glossary, source_language)
     raise _unknown_format(path)
 
 
 def _unknown_format(path: Path) -> UsageError:
-    return UsageError("is neither .csv nor .tbx", where=str(path), hint="use one of these formats")
+    return UsageError(
+        msg("is neither .csv nor .tbx"), where=str(path), hint=msg("use one of these formats")
+    )
 
 
 def combine(own: Glossary, other: Glossary) -> Combined:
@@ -177,9 +180,12 @@ def _read_tbx(path: Path, source_language: Language) -> Glossary:
         note = next((text for e in entry.iter("note") if (text := (e.text or "").strip())), "")
         if any(len(found) > _MOST_FORMS for found in forms.values()):
             raise InputError(
-                f"a concept has more than {_MOST_FORMS} terms in a language",
+                msg(
+                    "a concept has more than {most_forms} terms in a language",
+                    most_forms=_MOST_FORMS,
+                ),
                 where=str(path),
-                hint="divide it",
+                hint=msg("divide it"),
             )
         own, rest = _split(forms, source_language)
         for text in own:
@@ -189,7 +195,7 @@ def _read_tbx(path: Path, source_language: Language) -> Glossary:
                 if tag not in known:
                     known[tag] = _rule(text, other)
     if not found:
-        raise InputError("has no terms", where=str(path), hint="is it a TBX file?")
+        raise InputError(msg("has no terms"), where=str(path), hint=msg("is it a TBX file?"))
     return Glossary(tuple(Term(text, note, rules[text]) for text, note in notes.items()))
 
 

@@ -9,13 +9,14 @@ from importlib.metadata import version
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from hexapla.errors import InputError, UsageError
+from hexapla.errors import HexaplaError, InputError, UsageError
 from hexapla.exchange.codes import Code, codes, numbered_like
 from hexapla.exchange.seal import sealed
 from hexapla.exchange.xmlstream import attribute, content, elements, is_writable, put
 from hexapla.languages import Language, nearest
 from hexapla.lazy import lazy_re
 from hexapla.memory.unit import Unit
+from hexapla.message import and_more, msg
 
 __all__ = ["languages", "read", "write"]
 
@@ -52,7 +53,9 @@ def languages(path: Path) -> dict[str, int]:
             if language is not None and _text(tuv):
                 found[language.tag] = found.get(language.tag, 0) + 1
     if not found:
-        raise InputError("has no translation units", where=str(path), hint="is it a TMX file?")
+        raise InputError(
+            msg("has no translation units"), where=str(path), hint=msg("is it a TMX file?")
+        )
     return found
 
 
@@ -82,10 +85,13 @@ def write(path: Path, units: Iterable[Unit], source: Language, language: Languag
 
     put(path, sealed(line.encode() for line in lines()))
     if left_out:
+        left = msg("XML can't contain the control characters of a unit, so it is left out")
+        where = str(left_out[0] or path)
         _log.warning(
-            "%s: XML can't contain the control characters of a unit, so it is left out"
-            + (f"; so are {len(left_out) - 1} more" if left_out[1:] else ""),
-            left_out[0] or path,
+            "%s",
+            HexaplaError(
+                and_more(left, left_out), where=where, hint=msg("remove them from the text")
+            ),
         )
     return count
 
@@ -98,9 +104,9 @@ def _units(path: Path) -> Iterator[Element]:
             yield element
     if not has_header:
         raise InputError(
-            "is not a TMX file: it has no header",
+            msg("is not a TMX file: it has no header"),
             where=str(path),
-            hint="export it again from the program that made it",
+            hint=msg("export it again from the program that made it"),
         )
 
 

@@ -15,6 +15,7 @@ from xml.parsers import expat
 from hexapla.errors import InputError
 from hexapla.files import opened, replacing, unreadable
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 from hexapla.xmlparser import xml_parser
 
 __all__ = ["attribute", "content", "elements", "is_writable", "legal", "line_of", "put"]
@@ -68,7 +69,9 @@ def elements(path: Path, wanted: Collection[str]) -> Iterator[Element]:
         with opened(path) as stream:
             yield from _Reader(path, wanted).read(stream)
     except FileNotFoundError:
-        raise InputError("no such file", where=str(path), hint="check the spelling") from None
+        raise InputError(
+            msg("no such file"), where=str(path), hint=msg("check the spelling")
+        ) from None
     except OSError as error:
         raise unreadable(path, error) from error
 
@@ -118,15 +121,18 @@ class _Reader:
             self._parser.Parse(b"", True)
         except expat.ExpatError as error:
             raise InputError(
-                f"is not well-formed XML: {expat.ErrorString(error.code)}",
+                msg(
+                    "is not well-formed XML: {errorstring}",
+                    errorstring=expat.ErrorString(error.code),
+                ),
                 where=f"{self._path}:{error.lineno}",
-                hint="export it again from the program that made it",
+                hint=msg("export it again from the program that made it"),
             ) from None
         except (LookupError, ValueError) as error:
             raise InputError(
-                f"can't be decoded: {error}",
+                msg("can't be decoded: {error}", error=error),
                 where=str(self._path),
-                hint="save it as UTF-8, and name that encoding in its first line",
+                hint=msg("save it as UTF-8, and name that encoding in its first line"),
             ) from None
         yield from self._done
 
@@ -158,9 +164,9 @@ class _Reader:
 
     def _refuse(self, name: str, *_: Any) -> None:
         raise InputError(
-            f"uses the entity &{name};, which XML doesn't define",
+            msg("uses the entity &{name};, which XML doesn't define", name=name),
             where=f"{self._path}:{self._parser.CurrentLineNumber}",
-            hint="write the character itself",
+            hint=msg("write the character itself"),
         )
 
     def _local(self, name: str) -> str:

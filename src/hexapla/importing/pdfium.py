@@ -17,6 +17,7 @@ from hexapla.errors import InputError
 from hexapla.importing.bidi import has_rtl, read_lines
 from hexapla.importing.lines import Char, join_pieces, piece_of, pieces_of
 from hexapla.importing.pages import Extracted, Page, Piece, Style, style_of_font
+from hexapla.message import msg
 
 __all__ = ["read"]
 
@@ -50,15 +51,16 @@ def read(path: Path, most_pages: int) -> Extracted:
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise InputError(
-                "is a PDF with a password", hint="save a copy without the password first"
+                msg("is a PDF with a password"), hint=msg("save a copy without the password first")
             ) from None
         raise InputError(
-            "is not a valid PDF", hint="open it in a viewer, and save it again"
+            msg("is not a valid PDF"), hint=msg("open it in a viewer, and save it again")
         ) from None
     count = len(document)
     if count > most_pages:
         raise InputError(
-            f"has {count} pages; the limit is {most_pages}", hint="split it into parts first"
+            msg("has {count} pages; the limit is {most_pages}", count=count, most_pages=most_pages),
+            hint=msg("split it into parts first"),
         )
     pages = tuple(_page(document, number) for number in range(count))
     reserved = not raw.FPDF_GetDocPermissions(document) & _MAY_COPY

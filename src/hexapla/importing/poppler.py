@@ -13,6 +13,7 @@ from hexapla.errors import InputError
 from hexapla.importing.lines import join_pieces
 from hexapla.importing.pages import Extracted, Page, Piece, Span, Style, plain_text, style_of_font
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 from hexapla.programs import environment, find
 
 __all__ = ["PROGRAM", "read"]
@@ -43,12 +44,19 @@ def read(path: Path, most_pages: int) -> Extracted:
     if reserved:
         done = _run([*command, "-nodrm", "-stdout", str(path)])
     if b"Incorrect password" in done.stderr:
-        raise InputError("is a PDF with a password", hint="save a copy without the password first")
+        raise InputError(
+            msg("is a PDF with a password"), hint=msg("save a copy without the password first")
+        )
     found = _parsed(done.stdout.decode("utf-8", "replace"))
     if not found.pages:
-        raise InputError("is not a valid PDF", hint="open it in a viewer, and save it again")
+        raise InputError(
+            msg("is not a valid PDF"), hint=msg("open it in a viewer, and save it again")
+        )
     if len(found.pages) > most_pages:
-        raise InputError(f"has more than {most_pages} pages", hint="split it into parts first")
+        raise InputError(
+            msg("has more than {most_pages} pages", most_pages=most_pages),
+            hint=msg("split it into parts first"),
+        )
     return replace(found, reserved=reserved)
 
 

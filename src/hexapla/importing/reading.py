@@ -14,6 +14,7 @@ from hexapla.importing.article import read_blocks
 from hexapla.importing.markdown import write
 from hexapla.importing.pages import Extracted, plain_text
 from hexapla.importing.titles import front_title
+from hexapla.message import msg
 from hexapla.programs import find
 from hexapla.workers import WorkerError, in_child
 
@@ -51,8 +52,8 @@ def convert(path: Path) -> Converted:
         return in_child(partial(_convert, _reader(), path.absolute(), MOST_PAGES), _SECONDS, _BYTES)
     except (WorkerError, MemoryError):
         raise InputError(
-            "can't be read: it needs too much time or memory, or is damaged",
-            hint="open it in a viewer, and save it again, or split it into parts",
+            msg("can't be read: it needs too much time or memory, or is damaged"),
+            hint=msg("open it in a viewer, and save it again, or split it into parts"),
         ) from None
 
 
@@ -61,8 +62,8 @@ def _convert(read: _Read, path: Path, most_pages: int) -> Converted:
     blocks = read_blocks(found)
     if not blocks:
         raise InputError(
-            "has no text: its pages are pictures",
-            hint="recognize its text first, with ocrmypdf for example",
+            msg("has no text: its pages are pictures"),
+            hint=msg("recognize its text first, with ocrmypdf for example"),
         )
     text = write(blocks, front_title(plain_text(" ".join(found.title.split())), path.stem, blocks))
     empty = (at for at, page in enumerate(found.pages, 1) if not page.pieces)
@@ -76,4 +77,6 @@ def _reader() -> _Read:
         return read
     if find(poppler.PROGRAM) is not None:
         return poppler.read
-    raise InputError("can't be read without PDFium or Poppler", hint="pip install hexapla[pdf]")
+    raise InputError(
+        msg("can't be read without PDFium or Poppler"), hint=msg("pip install hexapla[pdf]")
+    )

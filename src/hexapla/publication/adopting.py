@@ -26,6 +26,7 @@ from hexapla.editions.edition import Edition, Policy, compose
 from hexapla.errors import HexaplaError, InputError, UsageError
 from hexapla.files import read_bytes
 from hexapla.languages import Language
+from hexapla.message import msg
 from hexapla.publication.configuration import FILE_NAME
 from hexapla.publication.layout import Article
 from hexapla.publication.reading import Prepared, segmenter_for
@@ -47,7 +48,7 @@ _NEEDED = {
     "label",
 }
 
-_ELSEWHERE = "the sentence occurs again, with another translation"
+_ELSEWHERE = msg("the sentence occurs again, with another translation")
 _SHOWN = 60
 
 
@@ -106,9 +107,9 @@ def adopt(
     language = Language(record["language"])
     if full.suffix != prepared.article.path.suffix:
         raise UsageError(
-            f"is not in the format of {prepared.article.name}",
+            msg("is not in the format of {name}", name=prepared.article.name),
             where=publication.layout.shown(full),
-            hint="correct the catalog instead: translate review",
+            hint=msg("correct the catalog instead: translate review"),
         )
     publication.extract(prepared, [language], dry_run=dry_run)
     edition = publication.edition(
@@ -189,18 +190,20 @@ def _list(
 def _record(publication: Publication, full: Path, path: Path) -> Mapping[str, Any]:
     """The record of an edition in the manifest."""
     if not full.is_file():
-        raise InputError("no such file", where=str(path), hint="check the spelling")
+        raise InputError(msg("no such file"), where=str(path), hint=msg("check the spelling"))
     listed = publication.manifest
     if listed is None:
-        raise UsageError("manifest is off", where=FILE_NAME, hint="switch it on, and publish again")
+        raise UsageError(
+            msg("manifest is off"), where=FILE_NAME, hint=msg("switch it on, and publish again")
+        )
     inside = full.is_relative_to(publication.root)
     name = full.relative_to(publication.root).as_posix() if inside else ""
     record = manifest.read(listed).get(name)
     if record is None or not record.keys() >= _NEEDED:
         raise InputError(
-            "is not an edition that Hexapla wrote",
+            msg("is not an edition that Hexapla wrote"),
             where=str(path),
-            hint=f"name a file that {publication.layout.shown(listed)} lists",
+            hint=msg("name a file that {listed} lists", listed=publication.layout.shown(listed)),
         )
     return record
 
@@ -209,7 +212,9 @@ def _prepared(publication: Publication, record: Mapping[str, Any], path: Path) -
     name = record["article"]
     if not (publication.root / name).is_file():
         raise InputError(
-            f"its article {name} no longer exists", where=str(path), hint="restore the article"
+            msg("its article {name} no longer exists", name=name),
+            where=str(path),
+            hint=msg("restore the article"),
         )
     return publication.prepare(_article(publication, record), Language(record["source_language"]))
 
@@ -281,7 +286,7 @@ def _sorted(
             if not reason:
                 taken[one.sentence] = Taken(one.line, entry.msgid, entry.msgstr, text)
         if reason:
-            message = f"not taken: {reason}: {_quoted(one.text)}"
+            message = msg("not taken: {reason}: {text}", reason=reason, text=_quoted(one.text))
             left.append(NotAdoptedError(message, where=f"{where}:{one.line}"))
     return taken, left
 
@@ -315,10 +320,10 @@ class _Written:
         """Why a changed text can't be the translation of an entry; "" if it can."""
         known = self._texts.get(text_digest(entry.msgid))
         if known is None:
-            return "its sentence in the article has changed since"
+            return msg("its sentence in the article has changed since")
         by_person = entry.state in (State.REVIEWED, State.EDITED)
         if by_person and text_digest(entry.msgstr) not in known | {text_digest(entry.msgid)}:
-            return "its translation in the catalog has changed since"
+            return msg("its translation in the catalog has changed since")
         return ""
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from hexapla.catalogs import store
 from hexapla.catalogs.catalog import SOURCE_HEADER, Catalog
-from hexapla.errors import HexaplaError, InputError, UsageError, either
+from hexapla.errors import HexaplaError, InputError, UsageError
 from hexapla.languages import Language
+from hexapla.message import either, msg
 from hexapla.publication.layout import Article, Layout
 from hexapla.publication.source_language import find_source_language
 
@@ -57,8 +58,8 @@ def load_catalogs(
     if not paths:
         tags = [language.tag for language in wanted]
         raise UsageError(
-            f"no catalogs in {either(tags)}" if tags else "no catalogs",
-            hint=f"draft first: translate draft --to {','.join(tags) or 'es'}",
+            msg("no catalogs in {tags}", tags=either(tags)) if tags else msg("no catalogs"),
+            hint=msg("draft first: translate draft --to {tags}", tags=",".join(tags) or msg("es")),
         )
     found = []
     for article, language, path in paths:
@@ -90,9 +91,9 @@ def _source_of(
     source = find_source_language(layout.configuration, requested, catalog)
     if source is None:
         raise UsageError(
-            f"the header {SOURCE_HEADER} is missing",
+            msg("the header {source_header} is missing", source_header=SOURCE_HEADER),
             where=catalog.where,
-            hint="use --from, or run translate extract",
+            hint=msg("use --from, or run translate extract"),
         )
     return source
 
@@ -113,7 +114,7 @@ def catalogs_between(layout: Layout, source: Language, language: Language) -> It
 
 def skipped(error: HexaplaError) -> HexaplaError:
     """The notice that memory does without a file."""
-    message = f"{error.message} (skipped in memory)"
+    message = msg("{message} (skipped in memory)", message=error.message)
     return HexaplaError(message, where=error.where, hint=error.hint)
 
 

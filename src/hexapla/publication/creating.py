@@ -9,6 +9,7 @@ from typing import Any
 
 from hexapla.errors import UsageError
 from hexapla.files import read_if_there, write_bytes
+from hexapla.message import msg
 from hexapla.publication.configuration import FILE_NAME
 from hexapla.publication.settings_file import commented_toml
 
@@ -27,7 +28,7 @@ def create(folder: Path, values: Mapping[str, Any], *, dry_run: bool = False) ->
     """
     path = folder / FILE_NAME
     if path.exists():
-        raise UsageError("already exists", where=str(path), hint="edit it")
+        raise UsageError(msg("already exists"), where=str(path), hint=msg("edit it"))
     ignore = folder / ".gitignore"
     lines = (read_if_there(ignore) or b"").decode(*_ANY_BYTES).splitlines()
     files = {path: commented_toml(values)}
@@ -48,5 +49,9 @@ def _require(folder: Path, source: str) -> None:
         return
     names = [path.name for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
     close = difflib.get_close_matches(source, names, n=1)
-    hint = f"did you mean {close[0]}?" if close else f"create it first: mkdir {folder / source}"
-    raise UsageError("no such source folder", where=str(folder / source), hint=hint)
+    hint = (
+        msg("did you mean {close}?", close=close[0])
+        if close
+        else msg("create it first: mkdir {folder}", folder=folder / source)
+    )
+    raise UsageError(msg("no such source folder"), where=str(folder / source), hint=hint)

@@ -14,6 +14,7 @@ from hexapla.catalogs.catalog import Catalog
 from hexapla.documents.document import Document
 from hexapla.errors import HexaplaError, UsageError
 from hexapla.languages import Language
+from hexapla.message import msg
 from hexapla.publication.layout import Layout
 
 if TYPE_CHECKING:  # not needed for an article that has not changed
@@ -29,7 +30,7 @@ __all__ = [
     "usual_languages",
 ]
 
-_UNCLEAR = "the language is not clear"
+_UNCLEAR = msg("the language is not clear")
 _ENOUGH = 50  # templates that show which languages a publication is written in
 
 
@@ -78,9 +79,13 @@ def clear(verdict: Verdict, where: str, usual: Sequence[str] = ()) -> Language:
         return Language(verdict.tag)
     guesses = [Language(tag) for tag in likeliest(verdict, usual)]
     names = " or ".join(language.name for language in guesses)
-    said = "the text is too short to tell its language" if verdict.short else _UNCLEAR
+    said = msg("the text is too short to tell its language") if verdict.short else _UNCLEAR
     raise UsageError(
-        f"{said}{f' (perhaps {names})' if names else ''}",
+        msg(
+            "{said}{value}",
+            said=said,
+            value=msg(" (perhaps {names})", names=names) if names else "",
+        ),
         where=where,
         hint="use " + (" or ".join(f"--from {one.tag}" for one in guesses) or "--from CODE"),
     )

@@ -24,6 +24,7 @@ from hexapla.errors import EngineError, HexaplaError
 from hexapla.languages import Language
 from hexapla.ledger import Ledger
 from hexapla.memory.memory import Memory
+from hexapla.message import amount, counted, msg
 from hexapla.publication.configuration import FILE_NAME
 from hexapla.publication.contexts import Contexts
 from hexapla.publication.layout import Layout
@@ -172,7 +173,17 @@ class Pretranslation:
             return replace(result, origin=translator.origin if translator else None)
         if wanted:
             origin = route.origin if route else MEMORY
-            _log.info("%s → %s: %d sentences, by %s", source.tag, language.tag, len(wanted), origin)
+            sentences = amount(len(wanted), "sentence")
+            _log.info(
+                "%s",
+                msg(
+                    "{source} → {language}: {sentences}, by {origin}",
+                    source=source.tag,
+                    language=language.tag,
+                    sentences=sentences,
+                    origin=origin,
+                ),
+            )
         what = f"{source.tag} → {language.tag}"
         origins: Counter[str] = Counter()
         left = set(wanted)
@@ -233,7 +244,8 @@ class Pretranslation:
         for line in untranslated[:_MAX_WARNINGS]:
             _log.warning("%s", line)
         if len(untranslated) > _MAX_WARNINGS:
-            _log.warning("and %s more sentences", f"{len(untranslated) - _MAX_WARNINGS:,}")
+            more = len(untranslated) - _MAX_WARNINGS
+            _log.warning("%s", counted(more, "and {n:,} more sentence", "and {n:,} more sentences"))
 
     def _lock_models(self, route: Route) -> None:
         """Lock the models that drafted, if the folder is configured as a publication."""

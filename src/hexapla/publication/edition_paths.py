@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from hexapla.errors import UsageError, suggestion
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
+from hexapla.message import joined, msg
 
 __all__ = ["BOOK_SUFFIX", "LAYOUTS", "RESOLVED", "edition_path", "edition_regex", "pattern_of"]
 
@@ -45,7 +46,7 @@ RESOLVED = ("docusaurus", "folder", "hugo", "mkdocs", "sphinx")
 
 _FIELD = lazy_re(r"\{(android|lang|lang_lower|locale|path|source|stem|suffix)\}")
 _MOST_LANGUAGES = 2
-_HINT = "use {lang}, and {path} or {stem} and {suffix}: editions/{lang}/{path}"
+_HINT = msg("use {lang}, and {path} or {stem} and {suffix}: editions/{lang}/{path}")
 
 
 def pattern_of(layout: str, root: str) -> str:
@@ -58,19 +59,26 @@ def pattern_of(layout: str, root: str) -> str:
     if not isinstance(pattern, str):
         if root not in pattern:
             raise UsageError(
-                f"the layout {layout!r} has no place for articles in {root!r}",
-                hint=f"use one of the sources {', '.join(pattern)}, or write a pattern",
+                msg(
+                    "the layout {layout!r} has no place for articles in {root!r}",
+                    layout=layout,
+                    root=root,
+                ),
+                hint=msg(
+                    "use one of the sources {pattern}, or write a pattern",
+                    pattern=joined(pattern),
+                ),
             )
         return pattern[root]
     found = {match[1] for match in _FIELD.finditer(pattern)}
     if "{" not in pattern:
         hint = suggestion(layout, [*LAYOUTS, "a pattern"])
-        raise UsageError(f"there is no layout {layout!r}", hint=hint)
+        raise UsageError(msg("there is no layout {layout!r}", layout=layout), hint=hint)
     languages = found & {"android", "lang", "lang_lower", "locale"}
     # More would not say more, and `edition_regex` could try names for hours.
     fields = 0 < len(languages) <= _MOST_LANGUAGES and len(found & {"path", "stem"}) == 1
     if "{" in _FIELD.sub("", pattern) or not fields:
-        raise UsageError(f"layout can't be {pattern!r}", hint=_HINT)
+        raise UsageError(msg("layout can't be {pattern!r}", pattern=pattern), hint=_HINT)
     return pattern
 
 

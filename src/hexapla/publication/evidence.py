@@ -23,6 +23,7 @@ from hexapla.engines.lockfile import FILE_NAME, read
 from hexapla.errors import HexaplaError, UsageError
 from hexapla.exchange.seal import is_as_exported, sealed
 from hexapla.files import read_bytes, read_if_there, write_bytes
+from hexapla.message import msg
 from hexapla.publication.output import Targets
 from hexapla.publication.places import refuse_export
 from hexapla.publication.results import Published, Result
@@ -45,9 +46,9 @@ def check_path(publication: Publication, path: Path) -> None:
     """
     if path.suffix.lower() not in (_DATA, _PAGE):
         raise UsageError(
-            "evidence is written as JSON or HTML",
+            msg("evidence is written as JSON or HTML"),
             where=str(path),
-            hint="end the file's name in .json or .html",
+            hint=msg("end the file's name in .json or .html"),
         )
     refuse_export(publication.root, publication.layout.catalogs, path, is_ours=_is_ours)
 

@@ -20,6 +20,7 @@ from hexapla.exchange.xmlstream import put
 from hexapla.files import opened, refuse_outside, write_bytes
 from hexapla.languages import Language, nearest
 from hexapla.memory.memory import Memory
+from hexapla.message import joined, msg
 from hexapla.publication.gettext.preparing import source_of
 from hexapla.publication.layout import GLOSSARY_NAME, Article, Layout
 from hexapla.publication.places import refuse_export, write_export
@@ -115,9 +116,9 @@ def export_xliff(
         catalog_path = layout.catalog(article, language)
         if not catalog_path.exists():
             raise InputError(
-                "no such catalog",
+                msg("no such catalog"),
                 where=layout.shown(catalog_path),
-                hint=f"draft first: translate draft --to {language}",
+                hint=msg("draft first: translate draft --to {language}", language=language),
             )
         catalog = store.load(catalog_path)
         data, count = xliff.export(
@@ -200,9 +201,9 @@ def article_named(layout: Layout, name: str, file: Path) -> Article:
     )
     if article is None:
         raise InputError(
-            f"translates {name}, which is not an article here",
+            msg("translates {name}, which is not an article here", name=name),
             where=str(file),
-            hint="run this in the publication that the file was exported from",
+            hint=msg("run this in the publication that the file was exported from"),
         )
     return article
 
@@ -215,9 +216,13 @@ def _refuse_other_source(source: Language, received: xliff.Received) -> None:
         same = False
     if not same:
         raise InputError(
-            f"translates from {received.source!r}, but the article is in {source.name}",
+            msg(
+                "translates from {source!r}, but the article is in {name}",
+                source=received.source,
+                name=source.name,
+            ),
             where=received.place,
-            hint="use a file that translate xliff export wrote",
+            hint=msg("use a file that translate xliff export wrote"),
         )
 
 
@@ -228,9 +233,11 @@ def _language_for(layout: Layout, article: Article, received: xliff.Received) ->
     """
     if not received.tag:
         raise InputError(
-            "no target language",
+            msg("no target language"),
             where=received.place,
-            hint='add target-language="…" to <file> in XLIFF 1.2, trgLang="…" to <xliff> in 2.x',
+            hint=msg(
+                'add target-language="…" to <file> in XLIFF 1.2, trgLang="…" to <xliff> in 2.x'
+            ),
         )
     try:
         language = Language(received.tag)
@@ -240,11 +247,18 @@ def _language_for(layout: Layout, article: Article, received: xliff.Received) ->
     offered = sorted(tag for tag in known if layout.catalog(article, Language(tag)).exists())
     tag = nearest(language, offered)
     if tag is None:
-        has = f"only for {', '.join(offered)}" if offered else "in no language"
+        has = (
+            msg("only for {offered}", offered=joined(offered)) if offered else msg("in no language")
+        )
         raise InputError(
-            f"is in {language}, but {article.name} has catalogs {has}",
+            msg(
+                "is in {language}, but {name} has catalogs {has}",
+                language=language,
+                name=article.name,
+                has=has,
+            ),
             where=received.place,
-            hint=f"draft first: translate draft --to {language}",
+            hint=msg("draft first: translate draft --to {language}", language=language),
         )
     return Language(tag)
 
@@ -261,9 +275,9 @@ def import_memory(layout: Layout, file: Path, *, dry_run: bool = False) -> Impor
     replaced = kept.exists() and not known
     if replaced and not tmx.languages(kept).keys() <= units.keys():
         raise InputError(
-            "the memory already has a file with this name, in other languages",
+            msg("the memory already has a file with this name, in other languages"),
             where=layout.shown(kept),
-            hint="rename the new file, or remove the old one",
+            hint=msg("rename the new file, or remove the old one"),
         )
     if not dry_run and not known:
         refuse_outside(kept, layout.root)
@@ -317,9 +331,9 @@ def existing_glossary(layout: Layout) -> Glossary:
     glossary = layout.glossary()
     if glossary is None:
         raise InputError(
-            "there is no glossary",
+            msg("there is no glossary"),
             where=layout.shown(layout.root / GLOSSARY_NAME),
-            hint="import one: translate glossary import terms.csv",
+            hint=msg("import one: translate glossary import terms.csv"),
         )
     return glossary
 

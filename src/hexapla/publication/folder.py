@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 from hexapla.errors import HexaplaError, UsageError
 from hexapla.languages import Language
 from hexapla.ledger import Ledger, ledger_path
+from hexapla.message import msg
 from hexapla.publication.configuration import FILE_NAME, Configuration
 from hexapla.publication.layout import Article, Layout
 from hexapla.publication.paths import is_within
@@ -123,8 +124,8 @@ class PublicationFolder:
         ] or self.layout.languages()
         if not languages:
             raise UsageError(
-                "no language to translate into",
-                hint=f"use --to es,fr, or set languages in {FILE_NAME}",
+                msg("no language to translate into"),
+                hint=msg("use --to es,fr, or set languages in {file_name}", file_name=FILE_NAME),
             )
         return list(dict.fromkeys(languages))
 
@@ -195,7 +196,8 @@ class PublicationFolder:
         found = next((one for one in self.engines() if one.name == name), None)
         if found is None:
             raise UsageError(
-                "no critic is configured", hint=f"set critic in [draft] of {FILE_NAME}"
+                msg("no critic is configured"),
+                hint=msg("set critic in [draft] of {file_name}", file_name=FILE_NAME),
             )
         return found
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hexapla.errors import HexaplaError
+from hexapla.message import msg
 from hexapla.publication.layout import Article, Layout
 from hexapla.publication.orphans import find_orphans
 from hexapla.publication.output import Job, Targets, default_output
@@ -58,7 +59,7 @@ def unsigned(
                 failed(error)
                 continue
             if path.exists() and counts.unsigned:
-                hint = "translate sign, or the review, records who reviewed"
+                hint = msg("translate sign, or the review, records who reviewed")
                 yield UnsignedError(policy.lacking(counts), where=layout.shown(path), hint=hint)
 
 
@@ -95,8 +96,10 @@ def behind(
                 yield _outdated(layout, path, prepared.article)
             elif stale := found.counts.stale:
                 sentences = "1 stale sentence" if stale == 1 else f"{stale} stale sentences"
-                hint = "translate status --stale lists them"
-                yield BehindError(f"has {sentences}", where=layout.shown(path), hint=hint)
+                hint = msg("translate status --stale lists them")
+                yield BehindError(
+                    msg("has {sentences}", sentences=sentences), where=layout.shown(path), hint=hint
+                )
     if whole:
         for one in returned_catalogs(layout.root, layout.catalogs):
             yield BehindError(one.message, where=one.where, hint=one.hint)
@@ -108,7 +111,11 @@ def behind(
 
 
 def _outdated(layout: Layout, path: Path, article: Article) -> BehindError:
-    message = f"is behind {article.name}" if path.exists() else f"is missing, for {article.name}"
+    message = (
+        msg("is behind {name}", name=article.name)
+        if path.exists()
+        else msg("is missing, for {name}", name=article.name)
+    )
     return BehindError(message, where=layout.shown(path), hint=_RUN)
 
 
@@ -126,7 +133,9 @@ def _editions(
         if error := one.error(publication.layout.shown):
             yield BehindError(error.message, where=error.where, hint=error.hint)
         elif one.written:
-            message = "is not what publish would write" if one.path.exists() else "is missing"
+            message = (
+                msg("is not what publish would write") if one.path.exists() else msg("is missing")
+            )
             where = publication.layout.shown(one.path)
             yield BehindError(message, where=where, hint=_PUBLISH)
 
@@ -136,5 +145,11 @@ def _orphans(publication: Publication) -> Iterator[BehindError]:
     for one in find_orphans(publication):
         if not one.kept or one.kind == "edition":
             where = publication.layout.shown(one.path)
-            hint = f"{one.kept}: remove it yourself" if one.kept else "run translate prune"
-            yield BehindError("its article is no longer in the publication", where=where, hint=hint)
+            hint = (
+                msg("{kept}: remove it yourself", kept=one.kept)
+                if one.kept
+                else msg("run translate prune")
+            )
+            yield BehindError(
+                msg("its article is no longer in the publication"), where=where, hint=hint
+            )

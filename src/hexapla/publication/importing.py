@@ -15,6 +15,7 @@ from hexapla.files import read_bytes, write_bytes
 from hexapla.importing.markdown import write
 from hexapla.importing.pasted import read_pasted
 from hexapla.importing.reading import Converted, convert
+from hexapla.message import msg
 from hexapla.publication.layout import Layout
 from hexapla.publication.places import refuse_folder
 
@@ -64,7 +65,7 @@ def import_article(
     target = _target(layout, path, output)
     if target.exists() or target.is_symlink():
         raise UsageError(
-            "already exists", where=layout.shown(target), hint="name another file with -o"
+            msg("already exists"), where=layout.shown(target), hint=msg("name another file with -o")
         )
     if pasted:
         source, _ = decode(data, where=where, encoding=encoding)
@@ -72,7 +73,7 @@ def import_article(
     else:
         found = _convert(path, where)
     if not found.text.strip():
-        raise InputError("has no text", where=where, hint="name a file with text")
+        raise InputError(msg("has no text"), where=where, hint=msg("name a file with text"))
     if not dry_run:
         write_bytes(target, found.text.encode(), within=_within(layout, target))
     return ImportedArticle(target, path, *found[1:])
@@ -91,18 +92,18 @@ def _refuse_other(name: str, data: bytes, where: str) -> None:
         return
     own, kind = documents.format_of_suffix(name), kind_of_contents(data)
     if own is not None and (kind is None or (kind.read and not own.is_text)):
-        pasted = ", or --pasted if it was pasted from a PDF" if own.is_text else ""
+        pasted = msg(", or --pasted if it was pasted from a PDF") if own.is_text else ""
         raise InputError(
-            "needs no import: it can be translated as it is",
+            msg("needs no import: it can be translated as it is"),
             where=where,
-            hint=f"use translate {quote(where)}{pasted}",
+            hint=msg("use translate {quote}{pasted}", quote=quote(where), pasted=pasted),
         )
     if kind is not None:
         raise refusal(kind, where)
     named = kind_of_name(name)
     if named is not None and named.is_text:
         raise refusal(named, where)
-    raise InputError("is not a PDF", where=where, hint="check the name of the file")
+    raise InputError(msg("is not a PDF"), where=where, hint=msg("check the name of the file"))
 
 
 def _target(layout: Layout, path: Path, output: Path | None) -> Path:
@@ -111,7 +112,9 @@ def _target(layout: Layout, path: Path, output: Path | None) -> Path:
         target = output / name if output.is_dir() or not output.suffix else output
         if target.suffix.lower() not in (_SUFFIX, ".markdown"):
             raise UsageError(
-                "the article is Markdown", where=str(output), hint=f"name it {output.stem}.md"
+                msg("the article is Markdown"),
+                where=str(output),
+                hint=msg("name it {stem}.md", stem=output.stem),
             )
         refuse_folder(layout.root, target)
         return target

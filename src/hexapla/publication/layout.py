@@ -13,9 +13,10 @@ from pathlib import Path, PurePosixPath
 from hexapla import documents
 from hexapla.catalogs.glossary import Glossary
 from hexapla.documents.signatures import kind_for_other_commands, kind_of_name, refusal
-from hexapla.errors import InputError, UsageError, either
+from hexapla.errors import InputError, UsageError
 from hexapla.files import leads_out
 from hexapla.languages import Language
+from hexapla.message import either, msg
 from hexapla.publication import domains
 from hexapla.publication.article import Article
 from hexapla.publication.configuration import FILE_NAME, Configuration
@@ -23,7 +24,7 @@ from hexapla.publication.edition_paths import BOOK_SUFFIX, edition_path, edition
 from hexapla.publication.gettext import articles as gettext
 from hexapla.publication.language_paths import language_in, path_in
 from hexapla.publication.paths import MARKS, checked, files_below, is_within, refuse_bytes
-from hexapla.publication.places import check_settings, is_hidden
+from hexapla.publication.places import check_settings, is_hidden, not_read
 from hexapla.publication.returned import refuse_returned
 from hexapla.publication.settings_file import find_root, place_of, read_configuration
 from hexapla.publication.source_language import find_source_language
@@ -57,7 +58,9 @@ class Layout:
         """
         folder = (start or Path.cwd()).resolve()
         if not folder.is_dir():
-            raise InputError("no such folder", where=str(start), hint="check the spelling")
+            raise InputError(
+                msg("no such folder"), where=str(start), hint=msg("check the spelling")
+            )
         root = find_root(folder)
         if root is not None:
             settings = read_configuration(root / FILE_NAME)
@@ -82,9 +85,9 @@ class Layout:
             other = by_domain.setdefault(article.domain, article)
             if other.path != article.path:
                 raise InputError(
-                    f"would have the same catalogs as {other.name}",
+                    msg("would have the same catalogs as {name}", name=other.name),
                     where=article.name,
-                    hint="rename one of the two",
+                    hint=msg("rename one of the two"),
                 )
         return list(by_domain.values())
 
@@ -146,12 +149,16 @@ class Layout:
         path = Path(os.path.normpath(self.root / name))
         reason = self._conflict(path, article, own_place=named is not None)
         if beside and self.makes_catalogs:
-            reason = "into a catalog, which holds only one language"
+            reason = msg("into a catalog, which holds only one language")
         if reason:
             raise UsageError(
-                f"the layout {pattern!r} would write an edition {reason}",
+                msg(
+                    "the layout {pattern!r} would write an edition {reason}",
+                    pattern=pattern,
+                    reason=reason,
+                ),
                 where=str(self.root / FILE_NAME),
-                hint="use a pattern such as editions/{lang}/{path}",
+                hint=msg("use a pattern such as editions/{lang}/{path}"),
             )
         return path
 
@@ -187,19 +194,19 @@ class Layout:
         ``own_place`` is True if it is where a program looks for it.
         """
         if not is_within(path, self.root):
-            return "outside the publication"
+            return msg("outside the publication")
         if path == article.path or (path.exists() and path.samefile(article.path)):
-            return "over its own article"
+            return msg("over its own article")
         if is_hidden(path.relative_to(self.root)):
-            return "into a hidden folder"
+            return msg("into a hidden folder")
         catalog = path.suffix in (".po", ".pot") and not self.makes_catalogs
         if catalog or (is_within(path, self.catalogs) and not own_place):
-            return "among the catalogs"
+            return msg("among the catalogs")
         own = self.root / "i18n"
         # Docusaurus has a folder with this name too; it contains the languages.
         docusaurus = self.configuration.layout == "docusaurus"
         if path == self.root or (is_within(path, own) and not (docusaurus or own_place)):
-            return "over the publication's own files"
+            return msg("over the publication's own files")
         return None
 
     @property
@@ -241,9 +248,9 @@ class Layout:
             return None
         if leads_out(path, self.root):
             raise InputError(
-                "is a link that leads out of the publication",
+                msg("is a link that leads out of the publication"),
                 where=self.shown(path),
-                hint="copy the file",
+                hint=msg("copy the file"),
             )
         return Glossary.load(path, find_source_language(self.configuration))
 
@@ -263,10 +270,13 @@ class Layout:
         root = next((root for root in self._roots() if full.is_relative_to(root)), None)
         if root is None and self.configured:
             raise InputError(
-                "is outside the publication's sources",
+                msg("is outside the publication's sources"),
                 where=str(path),
-                hint=f"move it to {self.shown(self._roots()[0])}, or add its folder to sources "
-                f"in {FILE_NAME}",
+                hint=msg(
+                    "move it to {roots}, or add its folder to sources in {file_name}",
+                    roots=self.shown(self._roots()[0]),
+                    file_name=FILE_NAME,
+                ),
             )
         if root is None:
             return self._article_outside(full)
@@ -292,9 +302,9 @@ class Layout:
         namesake = self.root / full.name
         if namesake.exists():
             raise InputError(
-                f"would have the same catalogs as {self.shown(namesake)}",
+                msg("would have the same catalogs as {namesake}", namesake=self.shown(namesake)),
                 where=str(full),
-                hint="run this in another folder, or copy the file here with another name",
+                hint=msg("run this in another folder, or copy the file here with another name"),
             )
         return Article(full, full.name, full.name, self._domain(full, Path(full.name)))
 
@@ -327,14 +337,18 @@ class Layout:
         """
         if folder is None and not self.configured:
             return UsageError(
-                "no articles, because there are no catalogs yet",
+                msg("no articles, because there are no catalogs yet"),
                 where=self.shown(self.catalogs),
-                hint="name a file or folder: translate article.txt --to es",
+                hint=msg("name a file or folder: translate article.txt --to es"),
             )
         folders = self._roots() if folder is None else [folder]
         places = ", ".join(self.shown(one) for one in folders)
         formats = either(documents.format_names())
-        return UsageError(f"no articles: no file is {formats}", where=places, hint="add one")
+        return UsageError(
+            msg("no articles: no file is {formats}", formats=formats),
+            where=places,
+            hint=msg("add one"),
+        )
 
     def _at(self, path: Path) -> list[Article]:
         """The article at a path, or those in a folder.
@@ -372,9 +386,9 @@ class Layout:
         for root in self._roots():
             if not root.exists():
                 raise InputError(
-                    "no such file or folder",
+                    msg("no such file or folder"),
                     where=str(root),
-                    hint=f"create it, or change sources in {FILE_NAME}",
+                    hint=msg("create it, or change sources in {file_name}", file_name=FILE_NAME),
                 )
             found += self._in_folder(root, editions)
         return found
@@ -409,7 +423,7 @@ class Layout:
             return False
         outside = path.is_symlink() and leads_out(path, self.root)
         if outside:
-            _log.warning("%s: is a link that leads out of the publication, so it isn't read", path)
+            _log.warning("%s", not_read(path))
         return not outside
 
     def _may_have_template(self, path: Path) -> bool:

@@ -13,6 +13,7 @@ from hexapla.documents.document import Document
 from hexapla.errors import HexaplaError
 from hexapla.languages import Language
 from hexapla.ledger import digest
+from hexapla.message import msg
 from hexapla.publication.addresses import Addresses, has_relative, split_address
 from hexapla.publication.anchors import PageAnchors, page_anchors
 from hexapla.publication.layout import Article
@@ -82,18 +83,24 @@ class _Finder:
         article = self.addresses.articles.get(target) if target else None
         if article is None:
             there = target is not None and (exists(target) or self._is_beside(path))
-            return "" if known or there or not Path(path).suffix else f"there is no file {path}"
+            return (
+                ""
+                if known or there or not Path(path).suffix
+                else msg("there is no file {path}", path=path)
+            )
         page = self._page(article)
         anchor = unquote(fragment or "")
         if known and anchor and (page.source is None or anchor not in page.source):
             return ""
         if path and not self._has_edition(article):
-            return f"{path} has no edition in {self.language.name}"
+            return msg("{path} has no edition in {name}", path=path, name=self.language.name)
         if not anchor or page.edition is None:
             return ""
         new = page.renamed.get(anchor, anchor)
         where = path or "the edition"
-        return "" if new in page.edition else f"{where} has no anchor {new}"
+        return (
+            "" if new in page.edition else msg("{where} has no anchor {new}", where=where, new=new)
+        )
 
     def _is_beside(self, path: str) -> bool:
         return exists(self.path.parent / unquote(path))

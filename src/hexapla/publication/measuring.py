@@ -19,6 +19,7 @@ from hexapla.evaluation import Comparison, Evaluation, compare, evaluate
 from hexapla.files import read_bytes, write_bytes
 from hexapla.languages import Language
 from hexapla.ledger import Ledger
+from hexapla.message import msg
 from hexapla.publication.catalogs import catalogs_between
 from hexapla.publication.configuration import FILE_NAME
 from hexapla.publication.layout import Layout
@@ -113,13 +114,25 @@ def choose(
     """
     path = layout.root / FILE_NAME
     if not path.exists():
-        raise UsageError(f"there is no {FILE_NAME}", hint="make one with `translate init`")
+        raise UsageError(
+            msg("there is no {file_name}", file_name=FILE_NAME),
+            hint=msg("make one with `translate init`"),
+        )
     source, language = Language(pair.source), Language(pair.target)
     texts = reviewed(layout, source, language)
     if len(texts) < LEAST_SENTENCES:
         raise UsageError(
-            f"{len(texts)} reviewed sentences from {source.name} to {language.name} are too few",
-            hint=f"review at least {LEAST_SENTENCES}, or set engines in {FILE_NAME}",
+            msg(
+                "{n} reviewed sentences from {name} to {language_name} are too few",
+                n=len(texts),
+                name=source.name,
+                language_name=language.name,
+            ),
+            hint=msg(
+                "review at least {least_sentences}, or set engines in {file_name}",
+                least_sentences=LEAST_SENTENCES,
+                file_name=FILE_NAME,
+            ),
         )
     before = layout.configuration.engines.between(source, language)
     routes = _routes(engines, source, language)

@@ -9,6 +9,7 @@ from hexapla.engines.engine import LockedModel
 from hexapla.engines.models import installing
 from hexapla.engines.models.installing import Installation, Progress
 from hexapla.errors import InputError
+from hexapla.message import msg
 from hexapla.publication.layout import Layout
 
 __all__ = ["install_locked", "locked_models"]
@@ -23,9 +24,9 @@ def locked_models(layout: Layout) -> list[LockedModel]:
     models = lockfile.read(path)
     if not models:
         raise InputError(
-            "no models are locked",
+            msg("no models are locked"),
             where=layout.shown(path),
-            hint="draft first: drafting locks the models it uses",
+            hint=msg("draft first: drafting locks the models it uses"),
         )
     return models
 

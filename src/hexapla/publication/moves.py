@@ -19,6 +19,7 @@ from hexapla.catalogs.entry import earlier, has_words, is_a_persons
 from hexapla.errors import InputError
 from hexapla.files import lock, read_bytes, write_bytes
 from hexapla.ledger import Ledger
+from hexapla.message import msg
 from hexapla.publication.layout import Article, Layout
 from hexapla.publication.reading import Prepared
 from hexapla.publication.templates import has_current_template
@@ -75,8 +76,11 @@ def follow_moves(
     articles = {one.article.domain: one.article for one in unsettled}
     done = [Move(articles[new], old, len(files[old]) - 1) for new, old in moves.items()]
     for one in done:
-        what = "would take over" if dry_run else "took over"
-        _log.warning("%s: %s the catalogs of %s", one.article.name, what, one.before)
+        names = {"name": one.article.name, "before": one.before}
+        if dry_run:
+            _log.warning("%s", msg("{name}: would take over the catalogs of {before}", **names))
+        else:
+            _log.warning("%s", msg("{name}: took over the catalogs of {before}", **names))
     return done
 
 

@@ -19,6 +19,7 @@ from hexapla.editions import manifest
 from hexapla.errors import HexaplaError, UsageError
 from hexapla.files import read_bytes
 from hexapla.languages import Language
+from hexapla.message import msg
 from hexapla.publication.edition_paths import BOOK_SUFFIX
 from hexapla.publication.layout import Layout
 from hexapla.publication.places import not_an_output
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["find_orphans", "prune"]
 
-_NOT_WHERE = "it isn't where Hexapla writes such a file"
+_NOT_WHERE = msg("it isn't where Hexapla writes such a file")
 
 
 def find_orphans(publication: Publication, *, outputs: bool = False) -> list[Orphan]:
@@ -59,7 +60,9 @@ def _kept_if_own(orphan: Orphan, layout: Layout, articles: Collection[Path]) -> 
     """The orphan, kept if no output can have made it: somebody wrote it into a manifest."""
     if orphan.kept or orphan.kind in ("catalog", "template"):
         return orphan
-    reason = "it is an article" if orphan.path in articles else not_an_output(layout, orphan.path)
+    reason = (
+        msg("it is an article") if orphan.path in articles else not_an_output(layout, orphan.path)
+    )
     return replace(orphan, kept=reason)
 
 
@@ -105,9 +108,9 @@ def _catalogs(layout: Layout, domains: Iterable[str]) -> Iterator[Orphan]:
         read = [(path, _read(path)) for path in paths]
         ours = [(path, one) for path, one in read if one is None or SOURCE_HEADER in one.headers]
         there = layout.article_there(domain)
-        still = f"{there} is still there, outside the sources" if there else ""
+        still = msg("{there} is still there, outside the sources", there=there) if there else ""
         reasons = {path: _words_in(one) or still for path, one in ours if path.suffix == ".po"}
-        template = "its catalogs stay" if any(reasons.values()) else still
+        template = msg("its catalogs stay") if any(reasons.values()) else still
         for path, _ in ours:
             kind = "catalog" if path in reasons else "template"
             yield Orphan(path, kind, domain, reasons.get(path, template))
@@ -123,12 +126,16 @@ def _read(path: Path) -> Catalog | None:
 def _words_in(catalog: Catalog | None) -> str:
     """What a person wrote in a catalog; "" if nothing."""
     if catalog is None:
-        return "it can't be read"
+        return msg("it can't be read")
     entries = [entry for entry in catalog.entries if is_a_persons(entry)]
     texts = sum(map(has_words, entries))
     if texts:
-        return "it has 1 text by a person" if texts == 1 else f"it has {texts} texts by people"
-    return "it has comments by people" if entries else ""
+        return (
+            msg("it has 1 text by a person")
+            if texts == 1
+            else msg("it has {texts} texts by people", texts=texts)
+        )
+    return msg("it has comments by people") if entries else ""
 
 
 def _editions(publication: Publication, is_gone: Callable[[str], bool]) -> Iterator[Orphan]:
@@ -137,7 +144,11 @@ def _editions(publication: Publication, is_gone: Callable[[str], bool]) -> Itera
     for name, record in manifest.read(listed).items() if listed is not None else ():
         path, articles = publication.root / name, _articles(record)
         if articles and path.is_file() and all(map(is_gone, articles)):
-            kept = "" if manifest.is_as_written(record, read_bytes(path)) else f"it was {EDITED}"
+            kept = (
+                ""
+                if manifest.is_as_written(record, read_bytes(path))
+                else msg("it was {edited}", edited=EDITED)
+            )
             kept = kept or ("" if _has_name(record, path) else _NOT_WHERE)
             kind = "book" if "articles" in record else "edition"
             kind = "file" if "copied_from" in record else kind

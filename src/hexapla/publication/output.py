@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, ClassVar
 from hexapla.editions.edition import Policy
 from hexapla.errors import HexaplaError, InputError, UsageError, suggestion
 from hexapla.languages import Language
+from hexapla.message import msg
 from hexapla.plugins import entry_points, load, reason
 from hexapla.publication.places import refuse_folder
 from hexapla.publication.reading import Prepared
@@ -101,7 +102,7 @@ class Output(ABC):
     @property
     def title(self) -> str:
         """How messages refer to the output."""
-        return f"the output {self.name!r}"
+        return msg("the output {name!r}", name=self.name)
 
     def check(self, job: Job) -> None:
         """Raise UsageError for a job that the output can't do, before anything is published.
@@ -112,15 +113,17 @@ class Output(ABC):
             refuse_folder(job.publication.root, job.folder)
         if self.needs_folder and job.folder is None:
             raise UsageError(
-                f"{self.title} needs a folder",
-                hint=f"use --output {self.name}=DIR",
+                msg("{title} needs a folder", title=self.title),
+                hint=msg("use --output {name}=DIR", name=self.name),
             )
         catalog = next((one.article for one, _ in job.targets if one.article.messages), None)
         if catalog and not self.takes_messages:
             raise UsageError(
-                "is a catalog, which has no edition",
+                msg("is a catalog, which has no edition"),
                 where=catalog.name,
-                hint=f"translate it in place: translate {catalog.name}; --mo compiles it",
+                hint=msg(
+                    "translate it in place: translate {name}; --mo compiles it", name=catalog.name
+                ),
             )
 
     def orphans(self, publication: Publication, is_gone: Callable[[str], bool]) -> Iterable[Orphan]:
@@ -146,7 +149,9 @@ def find(name: str) -> Output:
     """The output with a name; UsageError if there is none, InputError if it can't be loaded."""
     known = entry_points(GROUP)
     if name not in known:
-        raise UsageError(f"there is no output {name!r}", hint=suggestion(name, sorted(known)))
+        raise UsageError(
+            msg("there is no output {name!r}", name=name), hint=suggestion(name, sorted(known))
+        )
     return _load(known[name])
 
 
@@ -170,6 +175,6 @@ def blaming(output: Output) -> Iterator[None]:
         if type(output).__module__.partition(".")[0] == "hexapla":
             raise
         raise InputError(
-            f"{output.title} failed: {reason(error)}",
-            hint="update or remove its plug-in",
+            msg("{title} failed: {reason}", title=output.title, reason=reason(error)),
+            hint=msg("update or remove its plug-in"),
         ) from error

@@ -18,6 +18,7 @@ from hexapla.errors import HexaplaError, UsageError
 from hexapla.files import read_if_there, write_bytes
 from hexapla.languages import Language
 from hexapla.ledger import digest
+from hexapla.message import msg
 from hexapla.publication.addresses import Addresses
 from hexapla.publication.configuration import FILE_NAME
 from hexapla.publication.output import Job, Output, blaming
@@ -86,27 +87,42 @@ class EditionFiles(Output):
         layout = job.publication.layout
         manifest.require(job.publication.records_of(self._confines(job)))
         laid_out = job.folder is None and not self.suffix
-        what = f"the layout {layout.configuration.layout!r}" if laid_out else self.title
+        what = (
+            msg("the layout {layout!r}", layout=layout.configuration.layout)
+            if laid_out
+            else self.title
+        )
         mixed = job.folder is not None and layout.has_articles(self.below(job))
         taken = {one.article.path: one.article.name for one, _ in job.targets}
         for prepared, languages in job.targets:
-            edition = f"the edition of {prepared.article.name} in"
+            edition = msg("the edition of {name} in", name=prepared.article.name)
             for language in languages:
                 path = self.path(job, prepared, language)
                 if prepared.again and path == prepared.article.path:
                     continue
                 if path in taken:
                     raise UsageError(
-                        f"{what} would write {edition} {language.tag} over {taken[path]}",
+                        msg(
+                            "{what} would write {edition} {tag} over {taken}",
+                            what=what,
+                            edition=edition,
+                            tag=language.tag,
+                            taken=taken[path],
+                        ),
                         where=str(layout.root / FILE_NAME),
-                        hint="use a pattern such as editions/{lang}/{path}",
+                        hint=msg("use a pattern such as editions/{lang}/{path}"),
                     )
                 taken[path] = f"another edition, {layout.shown(path)}"
                 if mixed and layout.would_be_article(path):
                     raise UsageError(
-                        f"{what} would write {edition} {language.tag} among the articles",
+                        msg(
+                            "{what} would write {edition} {tag} among the articles",
+                            what=what,
+                            edition=edition,
+                            tag=language.tag,
+                        ),
                         where=layout.shown(path),
-                        hint="name a folder without articles",
+                        hint=msg("name a folder without articles"),
                     )
 
     def publish(self, job: Job) -> list[Published]:
@@ -209,7 +225,7 @@ class EditionFiles(Output):
                 announce(job.publication, listed_as(path, article, language), record)
             refuse_linked_output(job.publication.root, path, confines)
             write_bytes(path, data, within=confines)
-            _log.info("%s: written", path)
+            _log.info("%s", msg("{path}: written", path=path))
         return Published(article, language, path, counts, written, refused, record, foreign)
 
     def _foreign(

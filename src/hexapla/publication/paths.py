@@ -11,6 +11,7 @@ from hexapla import systems
 from hexapla.errors import InputError
 from hexapla.files import unreadable
 from hexapla.languages import Language, is_language
+from hexapla.message import msg
 
 __all__ = [
     "BUILT",
@@ -70,7 +71,7 @@ def checked(path: Path) -> Path:
     try:
         full = path.resolve(strict=True)
     except FileNotFoundError:
-        raise InputError("no such file", where=str(path), hint=_advice(path)) from None
+        raise InputError(msg("no such file"), where=str(path), hint=_advice(path)) from None
     except RuntimeError:  # raised by Python up to 3.12 for a loop
         raise _loop(path) from None
     except OSError as error:
@@ -78,10 +79,12 @@ def checked(path: Path) -> Path:
             raise _loop(path) from None
         raise unreadable(path, error) from None
     except ValueError as error:
-        hint = "check the spelling"
-        raise InputError(f"is not a valid path: {error}", where=ascii(path), hint=hint) from None
+        hint = msg("check the spelling")
+        raise InputError(
+            msg("is not a valid path: {error}", error=error), where=ascii(path), hint=hint
+        ) from None
     if full.is_dir():
-        raise InputError("is a folder", where=str(path), hint="name the files in it")
+        raise InputError(msg("is a folder"), where=str(path), hint=msg("name the files in it"))
     named = Path(os.path.abspath(path))  # noqa: PTH100 (a link keeps its own name)
     return systems.as_listed(named if named.is_relative_to(Path.cwd()) else full)
 
@@ -89,14 +92,18 @@ def checked(path: Path) -> Path:
 def _advice(path: Path) -> str:
     """What to do about a file that doesn't exist."""
     if path.parts[0] in ("http:", "https:"):
-        return "save the page in a file first: Hexapla opens no network connection"
+        return msg("save the page in a file first: Hexapla opens no network connection")
     if len(path.parts) == 1 and is_language(path.name):
-        return f"to translate into {Language(path.name).name}, use --to {path.name}"
-    return "check the spelling"
+        return msg(
+            "to translate into {name}, use --to {path_name}",
+            name=Language(path.name).name,
+            path_name=path.name,
+        )
+    return msg("check the spelling")
 
 
 def _loop(path: Path) -> InputError:
-    return InputError("is a link to itself", where=str(path), hint="name the file itself")
+    return InputError(msg("is a link to itself"), where=str(path), hint=msg("name the file itself"))
 
 
 def refuse_bytes(path: Path) -> None:
@@ -105,5 +112,5 @@ def refuse_bytes(path: Path) -> None:
         str(path).encode()
     except UnicodeEncodeError:
         raise InputError(
-            "the name of this file isn't valid UTF-8", where=str(path), hint="rename it"
+            msg("the name of this file isn't valid UTF-8"), where=str(path), hint=msg("rename it")
         ) from None

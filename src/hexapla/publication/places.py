@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from hexapla import documents
-from hexapla.errors import UsageError
+from hexapla.errors import HexaplaError, UsageError
 from hexapla.files import (
     leads_out,
     not_ours,
@@ -23,6 +23,7 @@ from hexapla.files import (
     refuse_outside,
     write_bytes,
 )
+from hexapla.message import msg
 from hexapla.publication.configuration import FILE_NAME, Configuration
 from hexapla.publication.paths import MARKS
 from hexapla.publication.settings_file import place_of
@@ -51,16 +52,18 @@ def check_settings(root: Path, settings: Configuration) -> None:
         problem = _problem(root, value, written=written)
         if problem:
             raise UsageError(
-                f"{key} can't be {value!r}: it {problem}",
+                msg(
+                    "{key} can't be {value!r}: it {problem}", key=key, value=value, problem=problem
+                ),
                 where=place_of(root / FILE_NAME, key, table),
-                hint="name a path in the publication",
+                hint=msg("name a path in the publication"),
             )
     manifest = settings.manifest
     if manifest and PurePath(manifest).suffix.lower() != ".json":
         raise UsageError(
-            f"manifest can't be {manifest!r}: it is a JSON file",
+            msg("manifest can't be {manifest!r}: it is a JSON file", manifest=manifest),
             where=place_of(root / FILE_NAME, "manifest"),
-            hint="end it in .json: editions/manifest.json",
+            hint=msg("end it in .json: editions/manifest.json"),
         )
 
 
@@ -80,15 +83,21 @@ def _paths(settings: Configuration) -> Iterator[tuple[str, str, str, bool]]:
 def _problem(root: Path, value: str, *, written: bool) -> str:
     """Why a path is refused, or ""; of a pattern with fields, what is before the first one."""
     if not value.isprintable():
-        return "has characters that can't be printed"
+        return msg("has characters that can't be printed")
     if leads_out(root / value.partition("{")[0], root):
-        return "leads out of the publication"
+        return msg("leads out of the publication")
     return "is hidden" if written and is_hidden(PurePath(value)) else ""
 
 
 def is_hidden(path: PurePath) -> bool:
     """Whether a relative path leads into a hidden folder, or to a hidden file."""
     return any(part.startswith(".") and part != ".." for part in path.parts)
+
+
+def not_read(path: Path) -> HexaplaError:
+    """The warning about a link that isn't followed."""
+    said = msg("is a link that leads out of the publication, so it isn't read")
+    return HexaplaError(said, where=str(path), hint=msg("put the files themselves there"))
 
 
 def refuse_folder(root: Path, path: Path) -> None:
@@ -114,18 +123,18 @@ def not_an_output(layout: Layout, path: Path) -> str:
     """
     root, theme = layout.root, layout.configuration.site_theme
     if leads_out(path, root):
-        return "it is not in the publication"
+        return msg("it is not in the publication")
     full = path.resolve()
     if full != root.resolve() / path.relative_to(root):
-        return "a link leads to it"
+        return msg("a link leads to it")
     own = is_hidden(path.relative_to(root)) or _is_setting(root, full)
     if own or (theme and full.is_relative_to((root / theme).resolve())):
-        return "it is a file of the publication"
+        return msg("it is a file of the publication")
     if full.is_relative_to(layout.catalogs.resolve()) and full.suffix != ".mo":
-        return "it is a catalog"
+        return msg("it is a catalog")
     inside = [one for one in path.parents if one.is_relative_to(root)]
     marked = any((one / mark).exists() for one in inside for mark in MARKS)
-    return "it is an article" if layout.would_be_article(path) and not marked else ""
+    return msg("it is an article") if layout.would_be_article(path) and not marked else ""
 
 
 def refuse_linked_output(root: Path, path: Path, folder: Path) -> None:
@@ -175,9 +184,9 @@ def refuse_export(
     belongs = full.exists() and (is_article or is_catalog or is_own)
     if belongs or leads_out(full, Path(full.anchor)):
         raise UsageError(
-            "is a file of the publication, or of version control",
+            msg("is a file of the publication, or of version control"),
             where=str(path),
-            hint="name another file",
+            hint=msg("name another file"),
         )
     if full.is_file() and not judge(full):
         raise not_ours(path, "as Hexapla exported it")

@@ -16,6 +16,7 @@ from hexapla.editions.edition import Edition, Policy
 from hexapla.errors import HexaplaError, UsageError
 from hexapla.files import read_bytes
 from hexapla.languages import Language
+from hexapla.message import msg
 from hexapla.publication import addresses, creating, detecting, publishing, reading, updating
 from hexapla.publication.detecting import Detected
 from hexapla.publication.exchange_steps import ExchangeSteps
@@ -84,9 +85,9 @@ class Publication(ExchangeSteps):
 
             if encoding or format:
                 raise UsageError(
-                    "is a catalog, whose format and encoding are known",
+                    msg("is a catalog, whose format and encoding are known"),
                     where=article.name,
-                    hint="leave out --format and --encoding",
+                    hint=msg("leave out --format and --encoding"),
                 )
             return preparing.prepare(self.layout, article, self.ledger(), source_language)
         return reading.prepare(

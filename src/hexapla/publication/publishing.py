@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hexapla.editions.edition import Policy
 from hexapla.errors import HexaplaError, UsageError
 from hexapla.languages import Language
+from hexapla.message import msg
 from hexapla.publication.output import Job, Targets, blaming, default_output, find, raise_it
 from hexapla.publication.outputs import EditionFiles
 from hexapla.publication.reading import Prepared
@@ -44,7 +45,8 @@ def publish(
     found = find(output) if output else default_output(publication, policy)
     if not isinstance(found, EditionFiles):
         raise UsageError(
-            f"the output {output!r} does not write a file for each edition", hint="use publish_all"
+            msg("the output {output!r} does not write a file for each edition", output=output),
+            hint=msg("use publish_all"),
         )
     job = Job(publication, [(prepared, languages)], policy, languages, folder, dry_run, force=force)
     return found.publish(job)

@@ -11,6 +11,7 @@ from typing import Any
 
 from hexapla import toml
 from hexapla.errors import InputError, suggestion
+from hexapla.message import msg
 
 __all__ = ["Band", "Rates"]
 
@@ -77,7 +78,7 @@ class Rates:
         shares = data.pop("shares", {})
         if not isinstance(shares, dict):
             where = f"{path}:{toml.line_of(text, '', 'shares')}"
-            raise InputError("shares is not a table", where=where, hint="write [shares]")
+            raise InputError(msg("shares is not a table"), where=where, hint=msg("write [shares]"))
         values: dict[str, Any] = {}
         for name, value in data.items():
             where = f"{path}:{toml.line_of(text, '', name)}"
@@ -104,7 +105,9 @@ class Rates:
 def _known(name: str, known: Collection[str], where: str) -> str:
     if name in known:
         return name
-    raise InputError(f"unknown key {name!r}", where=where, hint=suggestion(name, known))
+    raise InputError(
+        msg("unknown key {name!r}", name=name), where=where, hint=suggestion(name, known)
+    )
 
 
 def _checked(name: str, value: Any, where: str) -> float | str:
@@ -112,7 +115,7 @@ def _checked(name: str, value: Any, where: str) -> float | str:
         least = 1 if name == "words-per-hour" else 0
         return _number(name, value, where, least, 1_000_000)
     if not isinstance(value, str):
-        raise InputError("currency is not a text", where=where, hint='write "EUR"')
+        raise InputError(msg("currency is not a text"), where=where, hint=msg('write "EUR"'))
     return value
 
 
@@ -120,7 +123,7 @@ def _number(name: str, value: Any, where: str, least: int, most: int) -> float:
     if isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most:
         return float(value)
     raise InputError(
-        f"{name} is not a number from {least:,} to {most:,}",
+        msg("{name} is not a number from {least:,} to {most:,}", name=name, least=least, most=most),
         where=where,
-        hint="write one without quotes",
+        hint=msg("write one without quotes"),
     )

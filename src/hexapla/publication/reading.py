@@ -21,6 +21,7 @@ from hexapla.files import read_bytes, read_if_there
 from hexapla.languages import Language, is_language
 from hexapla.lazy import lazy_re
 from hexapla.ledger import Ledger, digest
+from hexapla.message import filled, msg, packed, unpacked
 from hexapla.publication.configuration import FILE_NAME, Configuration
 from hexapla.publication.detecting import clear, detect_foreign, usual_languages
 from hexapla.publication.language_paths import language_in
@@ -44,8 +45,8 @@ __all__ = [
 
 _log = logging.getLogger(__name__)
 
-_GENERIC = "using the generic ones"
-_SEVERAL = "a segment may have several sentences"
+_GENERIC = msg("using the generic ones")
+_SEVERAL = msg("a segment may have several sentences")
 _FOREIGN = lazy_re(r"\bin (?P<name>[^,]+)$")
 
 
@@ -114,7 +115,11 @@ def prepare(
     reading = _reading(layout, article, source_language, encoding, format)
     name, inputs = _ledger_key(reading)
     found = ledger.get(name, inputs)
-    _log.info("%s: %s", reading.where, "unchanged" if found else "reading")
+    where = reading.where
+    state = (
+        msg("{where}: unchanged", where=where) if found else msg("{where}: reading", where=where)
+    )
+    _log.info("%s", state)
     if found:
         prepared = reading.from_ledger(found)
     else:
@@ -123,11 +128,12 @@ def prepare(
         found = {
             "language": prepared.language.tag,
             "foreign": {text: other.tag for text, other in prepared.foreign.items()},
-            "notices": [(one.message, one.where, one.hint) for one in notices],
+            "notices": [(packed(one.message), one.where, packed(one.hint)) for one in notices],
         }
         ledger.put(name, inputs, found)
     for message, place, hint in () if quiet else found["notices"]:
-        _log.warning("%s", HexaplaError(message, where=place, hint=hint))
+        error = HexaplaError(unpacked(message), where=place, hint=unpacked(hint))
+        _log.warning("%s", error)
     return prepared
 
 
@@ -293,8 +299,12 @@ def _reading(
         raise InputError(
             doubt,
             where=where,
-            hint=f"if readers see its texts, use --format {found.name}, or list the file under "
-            f"files in [{found.name}] of {FILE_NAME}",
+            hint=msg(
+                "if readers see its texts, use --format {name}, or list the file under files "
+                "in [{name}] of {file_name}",
+                name=found.name,
+                file_name=FILE_NAME,
+            ),
         )
     return _Reading(layout, article, data, where, source_language, encoding, found)
 
@@ -317,16 +327,23 @@ def _prepare(
     if settings.segmentation_mode == "sentences":
         segmenter = segmenter_for(settings, language)
         if not segmenter.supported:
-            notify(HexaplaError(f"no sentence rules for {language.name}", hint=_GENERIC))
+            notify(
+                HexaplaError(msg("no sentence rules for {name}", name=language.name), hint=_GENERIC)
+            )
         elif segmenter.unmarked:
-            notify(HexaplaError(f"{language.name} marks few sentence ends", hint=_SEVERAL))
+            notify(
+                HexaplaError(
+                    msg("{name} marks few sentence ends", name=language.name), hint=_SEVERAL
+                )
+            )
     document = reading.document(language)
     if guess := document.guessed_encoding:
-        message = f"read as {guess}, which is a guess"
-        notify(HexaplaError(message, where=reading.where, hint="use --encoding if it is wrong"))
+        guessed = msg("read as {guess}, which is a guess", guess=guess)
+        wrong = msg("use --encoding if it is wrong")
+        notify(HexaplaError(guessed, where=reading.where, hint=wrong))
     for message, hint, general in document.notices:
-        hint = hint.replace("{file}", as_argument(reading.where))
-        notify(HexaplaError(message, where=None if general else reading.where, hint=hint))
+        advice = filled(hint, file=as_argument(reading.where))
+        notify(HexaplaError(message, where=None if general else reading.where, hint=advice))
     if not document.segments:
         raise no_text(reading.where)
     others: Mapping[str, Language] = {}
@@ -371,7 +388,9 @@ def _segmentation_settings(settings: Configuration, language: Language) -> dict[
 
 def no_text(where: str) -> InputError:
     """The error for a file without anything to translate."""
-    return InputError("has nothing to translate", where=where, hint="is it the right file?")
+    return InputError(
+        msg("has nothing to translate"), where=where, hint=msg("is it the right file?")
+    )
 
 
 def _recorded(layout: Layout, article: Article) -> Catalog | None:
@@ -419,7 +438,10 @@ def _with_language_notes(template: Template, others: Mapping[str, Language]) -> 
     """Add a note such as `, in Russian` to the comments of foreign sentences."""
 
     def comment(msgid: str, extracted: Sequence[str]) -> tuple[str, ...]:
-        return (f"{extracted[0]}, in {others[msgid].name}", *extracted[1:])
+        return (
+            msg("{extracted}, in {name}", extracted=extracted[0], name=others[msgid].name),
+            *extracted[1:],
+        )
 
     return replace(
         template,

@@ -14,6 +14,7 @@ from hexapla.languages import Language
 from hexapla.memory.memory import Memory, index_path
 from hexapla.memory.unit import Unit, units_of
 from hexapla.publication.catalogs import is_from, skipped
+from hexapla.publication.places import not_read
 
 __all__ = ["FOLDER", "open_memory"]
 
@@ -50,7 +51,7 @@ def _memories(root: Path) -> Iterator[Path]:
     """The TMX files of a publication, without links to files elsewhere."""
     for path in sorted((root / FOLDER).glob("*.tmx")):
         if leads_out(path, root):
-            _log.warning("%s: is a link that leads out of the publication, so it isn't read", path)
+            _log.warning("%s", not_read(path))
         else:
             yield path
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from hexapla.editions.edition import Counts
 from hexapla.errors import HexaplaError
 from hexapla.languages import Language
+from hexapla.message import amount, counted, joined, msg
 from hexapla.publication.layout import Article
 
 if TYPE_CHECKING:
@@ -84,21 +85,23 @@ class Published:
         path = shown(self.path)
         if not self.foreign:
             return None
-        advice = f"translate adopt-edit {path} takes the changes into the catalog"
+        advice = msg("translate adopt-edit {path} takes the changes into the catalog", path=path)
         if self.foreign == NOT_OURS:
-            advice = "move it away"
+            advice = msg("move it away")
         elif self.path == self.article.path or self.path.suffix != self.article.path.suffix:
-            advice = "correct the catalog instead: translate review"
-        hint = f"{advice}; --force overwrites it"
-        return ForeignFileError(f"{self.foreign}, so it is not overwritten", where=path, hint=hint)
+            advice = msg("correct the catalog instead: translate review")
+        hint = msg("{advice}; --force overwrites it", advice=advice)
+        return ForeignFileError(
+            msg("{foreign}, so it is not overwritten", foreign=self.foreign), where=path, hint=hint
+        )
 
     def note(self, *, dry_run: bool) -> str:
         """A remark about the edition, often empty."""
         if self.foreign:
-            return f"not written: {self.foreign}"
+            return msg("not written: {foreign}", foreign=self.foreign)
         if self.refused:
-            note = "; the older edition is still there" if self.path.exists() else ""
-            return f"not written: {self.refused}{note}"
+            note = msg("; the older edition is still there") if self.path.exists() else ""
+            return msg("not written: {refused}{note}", refused=self.refused, note=note)
         notes = ["nothing is translated"] if self.counts.untranslated else []
         if not self.written:
             notes.append("unchanged")
@@ -147,17 +150,18 @@ class Book:
 
     def line(self, shown: Shown, *, dry_run: bool) -> str:
         """The path, the number of articles in the book, and the articles that are left out."""
-        parts = [f"{self.articles} {'article' if self.articles == 1 else 'articles'}"]
-        for what, left_out in (
-            ("not reviewed enough", self.refused),
-            ("not translated", self.untranslated),
-        ):
-            if left_out:
-                parts.append(f"{what}: {', '.join(article.name for article in left_out)}")
-        if self.articles:
-            verb = "would be written" if dry_run else "written"
-            parts.append(verb if self.written else "unchanged")
-        return f"{shown(self.path)}: {'; '.join(parts)}"
+        parts = [amount(self.articles, "article")]
+        if self.refused:
+            names = joined(article.name for article in self.refused)
+            parts.append(msg("not reviewed enough: {names}", names=names))
+        if self.untranslated:
+            names = joined(article.name for article in self.untranslated)
+            parts.append(msg("not translated: {names}", names=names))
+        if self.articles and not self.written:
+            parts.append(msg("unchanged"))
+        elif self.articles:
+            parts.append(msg("would be written") if dry_run else msg("written"))
+        return msg("{path}: {parts}", path=shown(self.path), parts=joined(parts, "; "))
 
     def facts(self, shown: Shown, *, dry_run: bool) -> dict[str, Any]:
         """The book as JSON data."""
@@ -198,15 +202,24 @@ class BuiltSite:
         """What changed, and the path of the first page."""
         start = shown(self.folder / "index.html")
         if dry_run:
-            return f"{self.made} of {self.articles} articles would be rendered: {start}"
-        parts = [f"{self.made} of {self.articles} articles rendered"]
-        files = "1 file" if self.written == 1 else f"{self.written} files"
-        parts.append(f"{files} written" if self.written else "nothing changed")
+            return msg(
+                "{made} of {articles} articles would be rendered: {start}",
+                made=self.made,
+                articles=self.articles,
+                start=start,
+            )
+        parts = [
+            msg("{made} of {articles} articles rendered", made=self.made, articles=self.articles)
+        ]
+        if self.written:
+            parts.append(counted(self.written, "{n} file written", "{n} files written"))
+        else:
+            parts.append(msg("nothing changed"))
         if self.removed:
-            parts.append(f"{self.removed} removed")
-        line = f"{', '.join(parts)}: {start}"
-        missing = "no sitemap.xml: base-url in [site] is not set"
-        return line if self.sitemap else f"{line}\n{missing}"
+            parts.append(msg("{n} removed", n=self.removed))
+        line = msg("{parts}: {start}", parts=joined(parts), start=start)
+        missing = msg("no sitemap.xml: base-url in [site] is not set")
+        return line if self.sitemap else joined([line, missing], "\n")
 
     def facts(self, shown: Shown, *, dry_run: bool) -> dict[str, Any]:
         """The site as JSON data."""

@@ -12,6 +12,7 @@ from hexapla.catalogs import store
 from hexapla.catalogs.catalog import SOURCE_HEADER
 from hexapla.errors import HexaplaError, InputError, UsageError
 from hexapla.languages import Language
+from hexapla.message import msg
 from hexapla.publication import domains
 from hexapla.publication.language_paths import MESSAGES
 
@@ -31,9 +32,9 @@ def refuse_returned(root: Path, catalogs: Path, path: Path, where: str) -> None:
     if place and not (place[1].exists() and place[1].samefile(path)):
         article, own = place
         raise ReturnedError(
-            f"is a catalog of {article} under another name",
+            msg("is a catalog of {article} under another name", article=article),
             where=where,
-            hint=f"put it in the place of {own.relative_to(root)}, and run translate",
+            hint=msg("put it in the place of {own}, and run translate", own=own.relative_to(root)),
         )
 
 

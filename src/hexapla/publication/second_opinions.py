@@ -20,6 +20,7 @@ from hexapla.errors import EngineError
 from hexapla.languages import Language
 from hexapla.ledger import Ledger, digest
 from hexapla.memory.memory import Memory
+from hexapla.message import amount, msg
 from hexapla.publication.drafting import SAVE_EVERY_SECONDS, Progress, drafter_for
 from hexapla.publication.layout import Layout
 from hexapla.publication.reading import Prepared
@@ -69,8 +70,9 @@ class SecondOpinions:
                 self._ask(critic, drafts, source, language)
             except EngineError as error:
                 failed = True
-                number = f"{len(drafts):,} draft{'' if len(drafts) == 1 else 's'}"
-                _log.warning("no second opinion on %s: %s", number, error)
+                drafts_ = amount(len(drafts), "draft")
+                lacks = msg("no second opinion on {drafts}: {why}", drafts=drafts_, why=error.line)
+                _log.warning("%s", lacks)
         if waiting and not failed:
             for one in prepared:
                 self.ledger.put(*self._record(one, language), True)
@@ -108,14 +110,17 @@ class SecondOpinions:
         try:
             if own:
                 raise EngineError(
-                    f"{engines[0].name} has made them", hint="name another engine as critic"
+                    msg("{name} has made them", name=engines[0].name),
+                    hint=msg("name another engine as critic"),
                 )
             route = find_route(source, language, engines)
         except EngineError as error:
             try:
                 route = find_route(language, source, engines)
             except EngineError:
-                message = f"{error.message}, and it does not translate them back"
+                message = msg(
+                    "{message}, and it does not translate them back", message=error.message
+                )
                 raise EngineError(message, hint=error.hint) from None
             return opinions(drafter(route, language, source), segments.marks, back=True)
         memory = self.memory(source, language)

@@ -17,6 +17,7 @@ from hexapla.engines.engine import Pair
 from hexapla.engines.order import ALL_PAIRS
 from hexapla.errors import UsageError
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["with_engines"]
 
@@ -54,7 +55,8 @@ def with_engines(text: str, pair: Pair, names: Sequence[str], parse: Any) -> str
     new = _changed(text, values, pair, (own, written), parse)
     if new is None or _loaded(new) != _wanted(before, pair, names, parse):
         raise UsageError(
-            "the engines can't be changed automatically", hint=f"write {own} = {written} yourself"
+            msg("the engines can't be changed automatically"),
+            hint=msg("write {own} = {written} yourself", own=own, written=written),
         )
     return new
 

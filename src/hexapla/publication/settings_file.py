@@ -16,8 +16,9 @@ from hexapla import documents, toml
 from hexapla.documents.format import Option, OptionValue
 from hexapla.engines.engine import Pair
 from hexapla.engines.order import ALL_PAIRS, DEFAULT_ORDER, Order
-from hexapla.errors import UsageError, either, suggestion
+from hexapla.errors import UsageError, suggestion
 from hexapla.languages import Language
+from hexapla.message import either, msg
 from hexapla.publication.configuration import FILE_NAME, Configuration
 
 __all__ = [
@@ -92,7 +93,9 @@ def read_configuration(path: Path) -> Configuration:
         where = f"{path}:{toml.line_of(text, table, name)}"
         key = known.get((table, name))
         if key is None:
-            raise UsageError(f"unknown key {name!r}", where=where, hint=_hint_for(name, table))
+            raise UsageError(
+                msg("unknown key {name!r}", name=name), where=where, hint=_hint_for(name, table)
+            )
         found = _checked(value, key, where)
         if key.option is None:
             values[key.field] = _order(found, path, text) if key.type == "Order" else found
@@ -175,7 +178,11 @@ def _checked(value: Any, key: _Key, where: str) -> Any:
         good = _order_value(value) if key.type == "Order" else _own_value(value, key)
     if good is None:
         wanted = key.option.hint if key.option else _wanted(key)
-        raise UsageError(f"{key.name} can't be {_toml(value)}", where=where, hint=wanted)
+        raise UsageError(
+            msg("{name} can't be {toml}", name=key.name, toml=_toml(value)),
+            where=where,
+            hint=wanted,
+        )
     return good
 
 
@@ -230,7 +237,9 @@ def _pair(text: str, where: str) -> Pair:
     try:
         return parse_pair(text)
     except UsageError as error:
-        hint = f'{error.hint}; "{ALL_PAIRS}" is every other pair'
+        hint = msg(
+            '{hint}; "{all_pairs}" is every other pair', hint=error.hint, all_pairs=ALL_PAIRS
+        )
         raise UsageError(error.message, where=where, hint=hint) from None
 
 
@@ -253,7 +262,7 @@ def _hint_for(key: str, table: str) -> str:
     """What to write instead of a key that a table doesn't have: the table's own keys come first."""
     known = [(one.table, one.name) for one in _keys(documents.format_names())]
     if ("", key) in known:
-        return "move it above the first [table]"
+        return msg("move it above the first [table]")
     known.sort(key=lambda one: one[0] != table)
     names = {f"{name} in [{place}]" if place else name: name for place, name in known}
     names |= {f"[{place}]": place for place, _ in known if place}

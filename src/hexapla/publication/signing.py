@@ -19,6 +19,7 @@ from hexapla.catalogs.signing import (
 )
 from hexapla.errors import InputError
 from hexapla.languages import Language
+from hexapla.message import msg
 from hexapla.publication.layout import Article, Layout
 from hexapla.publication.reading import Prepared
 from hexapla.publication.updating import edit_catalog
@@ -63,9 +64,9 @@ def sign_catalog(
     catalog = store.load(path) if path.exists() else None
     if catalog is None:
         raise InputError(
-            "no such catalog",
+            msg("no such catalog"),
             where=layout.shown(path),
-            hint=f"draft first: translate draft --to {language}",
+            hint=msg("draft first: translate draft --to {language}", language=language),
         )
     live = [entry for entry in catalog.entries if not entry.obsolete]
     before = sum(identity(name) in _names(entry, translated=translated) for entry in live)

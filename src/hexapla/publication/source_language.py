@@ -7,6 +7,7 @@ from collections.abc import Callable
 from hexapla.catalogs.catalog import Catalog
 from hexapla.errors import UsageError
 from hexapla.languages import Language
+from hexapla.message import msg
 from hexapla.publication.configuration import Configuration
 
 __all__ = ["find_source_language", "require_source_language"]
@@ -40,5 +41,5 @@ def require_source_language(settings: Configuration, requested: Language | None 
     """The requested language, else the configured one; UsageError if neither is set."""
     language = find_source_language(settings, requested)
     if language is None:
-        raise UsageError("the source language is not set", hint="use --from en")
+        raise UsageError(msg("the source language is not set"), hint=msg("use --from en"))
     return language

@@ -24,6 +24,7 @@ from hexapla.errors import InputError, UsageError
 from hexapla.files import read_bytes
 from hexapla.languages import Language
 from hexapla.memory.memory import Memory
+from hexapla.message import msg
 from hexapla.publication.detecting import detect_file
 from hexapla.publication.layout import Article, Layout
 from hexapla.publication.reading import Prepared, prepare_file
@@ -114,9 +115,9 @@ def take_over(
     used = {at for bead in beads for at in bead.theirs}
     if len(aligned) < _LEAST_SHARE * min(len(ours.segments), len(theirs.segments)):
         raise InputError(
-            f"doesn't look like a translation of {prepared.article.name}",
+            msg("doesn't look like a translation of {name}", name=prepared.article.name),
             where=where,
-            hint="name the original first, then its translation",
+            hint=msg("name the original first, then its translation"),
         )
     catalog = read_updated(layout, prepared, language)
     context = Context(prepared.language, language)
@@ -163,9 +164,13 @@ def _read(
     likely = {Language(tag).base for tag, chance in verdict.guesses if chance > _UNLIKELY}
     if verdict.tag != "und" and language.base not in likely:
         raise UsageError(
-            f"is in {Language(verdict.tag).name}, not in {language.name}",
+            msg(
+                "is in {name}, not in {language_name}",
+                name=Language(verdict.tag).name,
+                language_name=language.name,
+            ),
             where=where,
-            hint=f"use --to {verdict.tag}, or name another file",
+            hint=msg("use --to {tag}, or name another file", tag=verdict.tag),
         )
     return prepare_file(layout, where, data, language, encoding)
 

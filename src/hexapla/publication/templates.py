@@ -7,6 +7,7 @@ from hexapla.catalogs.catalog import SOURCE_HEADER, Catalog
 from hexapla.catalogs.extract import reference
 from hexapla.errors import InputError
 from hexapla.ledger import Ledger, digest
+from hexapla.message import msg
 from hexapla.publication.layout import Layout
 from hexapla.publication.reading import Prepared, carry_over
 
@@ -70,7 +71,9 @@ def _refuse_foreign(template: Catalog, prepared: Prepared) -> None:
     ours = SOURCE_HEADER in template.headers or not template.entries
     if not ours and not any(own in entry.references for entry in template.entries):
         raise InputError(
-            "is a template that Hexapla didn't make",
+            msg("is a template that Hexapla didn't make"),
             where=template.where,
-            hint=f"rename {prepared.article.name}, or set another folder for catalogs",
+            hint=msg(
+                "rename {name}, or set another folder for catalogs", name=prepared.article.name
+            ),
         )

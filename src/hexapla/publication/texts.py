@@ -15,6 +15,7 @@ from hexapla.engines.routes import find_route
 from hexapla.errors import UsageError
 from hexapla.languages import Language
 from hexapla.memory.memory import Memory
+from hexapla.message import msg
 from hexapla.publication.detecting import blocks_of, clear
 from hexapla.publication.drafting import drafter_for
 from hexapla.publication.layout import Layout
@@ -77,7 +78,9 @@ def open_pipe(
     """
     found = documents.load_text_format(format)
     if source == language:
-        raise UsageError(f"the text is already in {language.name}", hint="use --from")
+        raise UsageError(
+            msg("the text is already in {name}", name=language.name), hint=msg("use --from")
+        )
     known = memory(source, language)
 
     def find(segments: Segments) -> Translator:

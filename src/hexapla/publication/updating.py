@@ -17,6 +17,7 @@ from hexapla.errors import UsageError
 from hexapla.files import read_if_there
 from hexapla.languages import Language
 from hexapla.ledger import Ledger, digest
+from hexapla.message import msg
 from hexapla.publication.layout import GLOSSARY_NAME, Article, Layout
 from hexapla.publication.reading import Prepared
 from hexapla.publication.results import Explained, StaleSentence, Status
@@ -128,9 +129,9 @@ def refuse_own_language(
     """
     if own is not None and own in languages:
         raise UsageError(
-            f"is already in {own.name}",
+            msg("is already in {name}", name=own.name),
             where=article.name,
-            hint=f"leave {own.tag} out of --to, or use --from",
+            hint=msg("leave {tag} out of --to, or use --from", tag=own.tag),
         )
 
 

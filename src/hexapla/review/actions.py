@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from hexapla.catalogs.catalog import Entry
 from hexapla.catalogs.signing import recorded, sign
 from hexapla.errors import HexaplaError, UsageError
+from hexapla.message import msg
 from hexapla.review import decisions
 from hexapla.review.article import Change
 from hexapla.review.requests import Body
@@ -57,7 +58,7 @@ def change_for(
 
         return _change(entry, base, decided)
     if remark is None:
-        raise UsageError(f"unknown action {action!r}")
+        raise UsageError(msg("unknown action {action!r}", action=action))
     return _change(entry, base, lambda now: remark(now, body))
 
 
@@ -86,7 +87,7 @@ def approval_of(entry: Entry, base: str, reviewer: str) -> Change:
 
 def gone() -> UsageError:
     """The error for a sentence that is no longer there."""
-    return UsageError("this sentence is no longer in the article", hint="reload the page")
+    return UsageError(msg("this sentence is no longer in the article"), hint=msg("reload the page"))
 
 
 def is_already_made(change: Change | None, entry: Entry | None) -> bool:

@@ -23,6 +23,7 @@ from hexapla.documents.signatures import is_packet
 from hexapla.errors import InputError
 from hexapla.files import read_bytes
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["SCHEMA", "Answer", "Decision", "read"]
 
@@ -32,8 +33,8 @@ _ANSWER = lazy_re(
     r"<div\b[^<>]*\bid=[\"']?answer(?=[\"'\s>])[^<>]*>(?P<answer>[^<]*+)", re.IGNORECASE
 )
 _MAX_TEXT, _MAX_NAME = 100_000, 200
-_AGAIN = "ask for the file again, if need be in a zip file: a mail program may have changed it"
-_SAVE = "open it in a browser, and use the file that “Save answer” makes"
+_AGAIN = msg("ask for the file again, if need be in a zip file: a mail program may have changed it")
+_SAVE = msg("open it in a browser, and use the file that “Save answer” makes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,17 @@ def read(path: Path) -> Answer:
     schema = fields.get("schema")
     if schema != SCHEMA:
         if isinstance(schema, str) and schema.startswith(SCHEMA.partition("/")[0]):
-            raise InputError(f"is {schema}, and this version reads {SCHEMA}", where=str(path),
-                             hint="use the version of Hexapla that made the packet")  # fmt: skip
+            raise InputError(
+                msg("is {schema}, and this version reads {known}", schema=schema, known=SCHEMA),
+                where=str(path),
+                hint=msg("use the version of Hexapla that made the packet"),
+            )
         raise _foreign(path)
     given = fields.pop("checksum", None)
     if given != _checksum(fields):
-        raise InputError("was damaged or changed after it was saved", where=str(path), hint=_AGAIN)
+        raise InputError(
+            msg("was damaged or changed after it was saved"), where=str(path), hint=_AGAIN
+        )
     return _Fields(fields, path).answer()
 
 
@@ -94,7 +100,9 @@ def _embedded(page: str, path: Path) -> str:
     found = _ANSWER.search(page)
     text = unescape(found["answer"]).strip() if found else ""
     if not text:
-        raise InputError("is the packet itself, without an answer", where=str(path), hint=_SAVE)
+        raise InputError(
+            msg("is the packet itself, without an answer"), where=str(path), hint=_SAVE
+        )
     return text
 
 
@@ -104,7 +112,7 @@ def _parsed(text: str, path: Path) -> dict[str, Any]:
     except (ValueError, RecursionError):
         cut = text.lstrip().startswith("{") and f'"{SCHEMA}"' in text[:1000]
         if cut:
-            raise InputError("is not complete", where=str(path), hint=_AGAIN) from None
+            raise InputError(msg("is not complete"), where=str(path), hint=_AGAIN) from None
         raise _foreign(path) from None
     if not isinstance(fields, dict):
         raise _foreign(path)
@@ -112,8 +120,8 @@ def _parsed(text: str, path: Path) -> dict[str, Any]:
 
 
 def _foreign(path: Path) -> InputError:
-    return InputError("is not the answer of a packet", where=str(path),
-                      hint="use the file that “Save answer” makes")  # fmt: skip
+    return InputError(msg("is not the answer of a packet"), where=str(path),
+                      hint=msg("use the file that “Save answer” makes"))  # fmt: skip
 
 
 def _checksum(fields: Any) -> str:
@@ -137,7 +145,7 @@ class _Fields:
             found = tuple(self._decision(entry) for entry in self._list(one, "entries"))
             keys = {decision.sent.key for decision in found}
             if name in articles or len(keys) < len(found):
-                raise self._wrong("articles", "has something twice")
+                raise self._wrong("articles", msg("has something twice"))
             articles[name] = found
             sentences[name] = frozenset(self._texts(one, "sentences"))
         name = self._text(self._fields, "reviewer", _MAX_NAME)
@@ -157,10 +165,10 @@ class _Fields:
         except InputError:
             entries = ()
         if len(entries) != 1 or entries[0].obsolete or not entries[0].msgid:
-            raise self._wrong("sent", "is not an entry in PO format")
+            raise self._wrong("sent", msg("is not an entry in PO format"))
         reviewed = entry.get("reviewed")
         if reviewed not in (None, True, False):
-            raise self._wrong("reviewed", "is neither true nor false")
+            raise self._wrong("reviewed", msg("is neither true nor false"))
         note = self._text(entry, "note") if entry.get("note") is not None else None
         return Decision(
             # As if it had never been in a file: its place is that of the catalog's entry.
@@ -175,7 +183,7 @@ class _Fields:
     def _list(self, fields: Any, name: str) -> list[Any]:
         value = fields.get(name, []) if isinstance(fields, Mapping) else None
         if not isinstance(value, list):
-            raise self._wrong(name, "is not a list")
+            raise self._wrong(name, msg("is not a list"))
         return value
 
     def _texts(self, fields: Any, name: str) -> tuple[str, ...]:
@@ -187,22 +195,26 @@ class _Fields:
 
     def _checked(self, value: Any, name: str, most: int = _MAX_TEXT) -> str:
         if not isinstance(value, str) or len(value) > most:
-            raise self._wrong(name, f"is not a text of at most {most:,} characters")
+            raise self._wrong(name, msg("is not a text of at most {most:,} characters", most=most))
         if any("\ud800" <= char <= "\udfff" for char in value):
-            raise self._wrong(name, "contains half of a surrogate pair")
+            raise self._wrong(name, msg("contains half of a surrogate pair"))
         return value
 
     def _name(self, name: str) -> str:
         if not person(name):
-            raise self._wrong("reviewer", "is not a name")
+            raise self._wrong("reviewer", msg("is not a name"))
         return " ".join("".join(char if char.isprintable() else " " for char in name).split())
 
     def _date(self, saved: str) -> str:
         try:
             found = date.fromisoformat(saved[:10]).isoformat()
         except ValueError:
-            raise self._wrong("saved", "is not a date") from None
+            raise self._wrong("saved", msg("is not a date")) from None
         return min(found, today())  # the clock of another machine may be ahead
 
     def _wrong(self, name: str, what: str) -> InputError:
-        return InputError(f"is damaged: {name} {what}", where=str(self._path), hint=_AGAIN)
+        return InputError(
+            msg("is damaged: {name} {what}", name=name, what=what),
+            where=str(self._path),
+            hint=_AGAIN,
+        )

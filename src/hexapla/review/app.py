@@ -18,11 +18,13 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from hexapla import __version__
+from hexapla import words as wording
 from hexapla.catalogs.catalog import Entry
 from hexapla.catalogs.signature import person
 from hexapla.errors import HexaplaError, UsageError
 from hexapla.lazy import lazy_re
-from hexapla.review import bundle, decisions, page_data, wording
+from hexapla.message import msg
+from hexapla.review import bundle, decisions, page_data
 from hexapla.review.actions import (
     approval_of,
     change_for,
@@ -35,7 +37,7 @@ from hexapla.review.concordance import Search
 from hexapla.review.decisions import shown_text
 from hexapla.review.guard import SANDBOX
 from hexapla.review.pieces import pieces_in
-from hexapla.review.rendering import STATIC, rendered
+from hexapla.review.rendering import DOMAIN, STATIC, rendered
 from hexapla.review.requests import Body
 from hexapla.review.review import Review
 from hexapla.review.search import find
@@ -94,9 +96,10 @@ def application(review: Review) -> Starlette:
     return Starlette(routes=routes, exception_handlers=handlers)
 
 
-async def _error_response(request: Request, error: Exception) -> Response:
+async def _error_response(request: Request, error: Any) -> Response:
     status = 403 if isinstance(error, ReadOnlyError) else 422
-    return _json_response({"error": str(error)}, status)
+    said = error.line.in_words(_words(request, wording.MESSAGES))
+    return _json_response({"error": said}, status)
 
 
 def _json_response(data: Any, status: int = 200) -> Response:
@@ -188,7 +191,7 @@ class _Pages:
     async def progress(self, request: Request) -> Response:
         seen = request.query_params.get("seen", "0")
         if not seen.isdecimal() or len(seen) > _MOST_DIGITS:
-            raise UsageError("seen is not a number")
+            raise UsageError(msg("seen is not a number"))
         overview = self._review.overview
         progress = await self._lanes.run(
             "progress", lambda: overview.since(int(seen), _PROGRESS_SECONDS)
@@ -206,11 +209,12 @@ class _Pages:
     async def findings(self, request: Request) -> Response:
         article = self._article(request)
         inspection = self._review.inspection(article)
+        words = _words(request, wording.MESSAGES)
 
         def answer() -> Response:
             snapshot = article.latest
             entries = {
-                ident: page_data.checked_data(snapshot.by_id[ident], findings)
+                ident: page_data.checked_data(snapshot.by_id[ident], findings, words)
                 for ident, findings in inspection.all(snapshot).items()
             }
             return _json_response({"ready": inspection.ready, "entries": entries})
@@ -226,7 +230,7 @@ class _Pages:
         draft = await self._lanes.run("read", lambda: self._review.known_draft(article, entry))
         glossary, language = self._review.glossary, snapshot.language
         answer = {
-            "findings": page_data.findings_of(found, entry),
+            "findings": page_data.findings_of(found, entry, _words(request, wording.MESSAGES)),
             "glossary": page_data.glossary_data(glossary, entry.msgid, language),
             "pieces": pieces_in(entry, snapshot.prepared.format),
             "since_draft": page_data.change_data(draft, shown_text(entry)),
@@ -257,7 +261,9 @@ class _Pages:
         inspection = self._review.inspection(article)
         found = await self._lanes.run("checks", lambda: inspection.check(entry, text, snapshot))
         target = decisions.tidy(text, entry.msgid)
-        return _json_response({"findings": page_data.findings_data(found, entry.msgid, target)})
+        words = _words(request, wording.MESSAGES)
+        shown = page_data.findings_data(found, entry.msgid, target, words)
+        return _json_response({"findings": shown})
 
     async def search(self, request: Request) -> Response:
         article, body = self._article(request), Body(await request.body())
@@ -306,7 +312,7 @@ class _Pages:
             lane, lambda: change_for(body, snapshot, entry, draft, reviewer, suggested)
         )
         saved = await self._lanes.run("read", lambda: article.change([change], reviewer))
-        return await self._saved(article, saved, [change])
+        return await self._saved(request, article, saved, [change])
 
     async def replace(self, request: Request) -> Response:
         article, body = self._article(request), Body(await request.body())
@@ -322,7 +328,7 @@ class _Pages:
             return article.change(changes, reviewer), changes
 
         saved, changes = await self._lanes.run("read", replace)
-        return await self._saved(article, saved, changes)
+        return await self._saved(request, article, saved, changes)
 
     async def approve(self, request: Request) -> Response:
         article, body = self._article(request), Body(await request.body())
@@ -334,18 +340,19 @@ class _Pages:
             if ident in entries
         ]
         saved = await self._lanes.run("read", lambda: article.change(changes, reviewer))
-        return await self._saved(article, saved, changes)
+        return await self._saved(request, article, saved, changes)
 
     async def undo(self, request: Request) -> Response:
         article, body = self._article(request), Body(await request.body())
         reviewer = self._reviewer(body)
         number = body.number("undo")
         saved = await self._lanes.run("read", lambda: article.undo(number, reviewer))
-        return await self._saved(article, saved, [])
+        return await self._saved(request, article, saved, [])
 
     async def _saved(
-        self, article: ArticleReview, saved: Saved, changes: Sequence[Change]
+        self, request: Request, article: ArticleReview, saved: Saved, changes: Sequence[Change]
     ) -> Response:
+        words = _words(request, wording.MESSAGES)
         snapshot, inspection = saved.snapshot, self._review.inspection(article)
         policy = self._review.policy
         asked = {change.key: change for change in changes}
@@ -362,7 +369,7 @@ class _Pages:
             "checks",
             lambda: {
                 identifier(entry.key): page_data.entry_data(entry, policy)
-                | page_data.checked_data(entry, inspection.of(entry, snapshot))
+                | page_data.checked_data(entry, inspection.of(entry, snapshot), words)
                 for entry in changed
                 if entry is not None
             },
@@ -390,19 +397,21 @@ class _Pages:
     def _reviewer(self, body: Body) -> str:
         """The reviewer's name. Raises an error if the review is read-only or no name is given."""
         if self._review.read_only:
-            raise ReadOnlyError("the review is read-only", hint="start it without --read-only")
+            raise ReadOnlyError(
+                msg("the review is read-only"), hint=msg("start it without --read-only")
+            )
         given = body.text("reviewer", "", _MAX_NAME)
         name = "".join(" " if unicodedata.category(char) == "Cc" else char for char in given)
         name = " ".join(name.split()) or self._review.reviewer
         if not person(name):
-            raise UsageError("the reviewer has no name", hint="enter your name")
+            raise UsageError(msg("the reviewer has no name"), hint=msg("enter your name"))
         return name
 
 
-def _words(request: Request) -> wording.Words:
+def _words(request: Request, domain: str = DOMAIN) -> wording.Words:
     """The words in the language that the browser prefers, or else the environment names."""
     asked = wording.accepted(request.headers.get("accept-language", ""))
-    return wording.chosen([*asked, *wording.environment()])
+    return wording.chosen([*asked, *wording.environment()], domain)
 
 
 def _entry(snapshot: Snapshot, ident: str) -> Entry:

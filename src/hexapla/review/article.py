@@ -17,6 +17,7 @@ from hexapla.catalogs.signing import unsigned
 from hexapla.errors import HexaplaError, InputError
 from hexapla.files import Signature, signature
 from hexapla.languages import Language
+from hexapla.message import msg
 from hexapla.publication.layout import Article
 from hexapla.publication.reading import Prepared
 from hexapla.publication.updating import refuse_own_language, updated_catalog
@@ -204,7 +205,7 @@ class ArticleReview:
         with self._lock:
             step = next((step for step in self._undo_steps if step.number == number), None)
             if step is None:
-                raise InputError("this change can no longer be undone")
+                raise InputError(msg("this change can no longer be undone"))
             self._undo_steps.remove(step)
             return self.change([_undoing(*one) for one in step.entries], reviewer)
 

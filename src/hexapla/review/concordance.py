@@ -14,6 +14,7 @@ from hexapla.errors import HexaplaError, UsageError
 from hexapla.languages import Language
 from hexapla.memory.memory import Memory
 from hexapla.memory.unit import Unit
+from hexapla.message import msg
 from hexapla.publication.catalogs import is_from
 
 __all__ = ["Occurrence", "Search", "catalogs_with", "look_up"]
@@ -54,11 +55,15 @@ class Search:
     def __init__(self, text: str) -> None:
         self.words = text.split()
         if not self.words:
-            raise UsageError("there are no words to look up")
+            raise UsageError(msg("there are no words to look up"))
         if len(self.words) > _MAX_WORDS or len(text) > _MAX_CHARACTERS:
             raise UsageError(
-                f"more than {_MAX_WORDS} words or {_MAX_CHARACTERS} characters",
-                hint="look up fewer words",
+                msg(
+                    "more than {max_words} words or {max_characters} characters",
+                    max_words=_MAX_WORDS,
+                    max_characters=_MAX_CHARACTERS,
+                ),
+                hint=msg("look up fewer words"),
             )
         patterns = [_pattern(word) for word in self.words]
         self._phrase = regex.compile(r"\s+".join(patterns), regex.IGNORECASE)

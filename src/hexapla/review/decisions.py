@@ -11,6 +11,7 @@ from hexapla.catalogs.catalog import Draft, Entry, context_after
 from hexapla.catalogs.entry import is_change_line, is_of_stale, is_own, is_provenance, note_lines
 from hexapla.errors import UsageError
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = [
     "annotate",
@@ -94,7 +95,8 @@ def with_text(entry: Entry, text: str) -> Entry:
     lines = text.split("\n") if text.strip() else [""] * count
     if not is_editable(entry) or len(lines) != count:
         raise UsageError(
-            f"this sentence has {count} plural forms", hint="write each on a line of its own"
+            msg("this sentence has {count} plural forms", count=count),
+            hint=msg("write each on a line of its own"),
         )
     return entry.edit(plurals=tuple(tidy(line, entry.msgid) for line in lines))
 
@@ -118,7 +120,7 @@ def approve(entry: Entry, text: str | None = None) -> Entry:
     """
     new = entry if text is None else with_text(entry, text)
     if not (new.msgstr if new.plural is None else new.plurals and all(new.plurals)):
-        raise UsageError("there is no translation to approve", hint="write one first")
+        raise UsageError(msg("there is no translation to approve"), hint=msg("write one first"))
     return new.edit(
         flags=_flags(entry, fuzzy=False),
         comments=tuple(
@@ -156,7 +158,7 @@ def replaced(entry: Entry, text: str) -> Entry:
 def ignore(entry: Entry, check: str) -> Entry:
     """The entry with a check switched off by the flag ``ignore-CHECK``."""
     if not _CHECK_NAME.fullmatch(check):
-        raise UsageError(f"{check!r} is not the name of a check")
+        raise UsageError(msg("{check!r} is not the name of a check", check=check))
     flag = f"ignore-{check.replace('_', '-')}"
     if flag in entry.all_flags:
         return entry
@@ -214,4 +216,6 @@ def _flags(entry: Entry, *, fuzzy: bool) -> tuple[str, ...]:
 
 def _refuse_plural(entry: Entry) -> None:
     if entry.plural is not None:
-        raise UsageError("an entry with plural forms can't be edited here", hint="use a PO editor")
+        raise UsageError(
+            msg("an entry with plural forms can't be edited here"), hint=msg("use a PO editor")
+        )

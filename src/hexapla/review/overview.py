@@ -12,6 +12,7 @@ from hexapla.editions.edition import Counts
 from hexapla.errors import HexaplaError
 from hexapla.files import Signature, signature
 from hexapla.languages import Language
+from hexapla.message import msg
 from hexapla.publication import updating
 from hexapla.publication.layout import Article
 from hexapla.publication.reading import Prepared, prepare_if_known
@@ -185,7 +186,7 @@ class Overview:
     def _message(self, error: Exception, article: Article) -> str:
         """An error without the name of the article, which is shown above it."""
         if not isinstance(error, HexaplaError):
-            return f"a bug in Hexapla: {error!r}"
+            return msg("a bug in Hexapla: {error!r}", error=error)
         layout = self._publication.layout
         line = str(error).replace(f"{layout.root}{os.sep}", "")
         for name in (article.name, layout.shown(article.path)):

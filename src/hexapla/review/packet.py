@@ -20,14 +20,15 @@ from hexapla.catalogs.entry import text_digest
 from hexapla.documents.signatures import PACKET_MARK
 from hexapla.errors import InputError, UsageError
 from hexapla.exchange.seal import sealed
+from hexapla.message import msg
 from hexapla.publication.places import write_export
 from hexapla.review import bundle, decisions, page_data
 from hexapla.review.git import committed
 from hexapla.review.live import live_data
 from hexapla.review.pieces import pieces_in
-from hexapla.review.rendering import rendered, static
+from hexapla.review.rendering import DOMAIN, rendered, static
 from hexapla.review.shortcuts import groups
-from hexapla.review.wording import chosen
+from hexapla.words import MESSAGES, chosen
 
 if TYPE_CHECKING:
     from hexapla.review.article import ArticleReview
@@ -78,16 +79,20 @@ def _data(review: Review, articles: Sequence[ArticleReview]) -> dict[str, Any]:
     for number, article in enumerate(articles):
         if not article.path.exists():
             raise InputError(
-                "no such catalog",
+                msg("no such catalog"),
                 where=review.publication.layout.shown(article.path),
-                hint=f"draft first: translate draft --to {article.language}",
+                hint=msg("draft first: translate draft --to {language}", language=article.language),
             )
         snapshot = article.read()
         shown = page_data.snapshot_data(snapshot, review.policy)
         if merged and merged["source"] != shown["source"]:
             raise UsageError(
-                f"{articles[0].article.name} and {article.article.name} are in different languages",
-                hint="write a packet for each",
+                msg(
+                    "{name} and {article_name} are in different languages",
+                    name=articles[0].article.name,
+                    article_name=article.article.name,
+                ),
+                hint=msg("write a packet for each"),
             )
         name = article.article.name if len(articles) > 1 else None
         _merge(merged, shown, number, name)
@@ -130,6 +135,7 @@ def _about(review: Review, article: ArticleReview, snapshot: Snapshot) -> dict[s
     """What is known about each entry of an article besides its translation, by identifier."""
     inspection = review.inspection(article)
     inspection.run(snapshot)
+    words = chosen([snapshot.language.tag], MESSAGES)
     context, off = inspection.context_of(snapshot), review.publication.configuration.checks_off
     before = _committed_drafts(article, snapshot)
     rows: dict[Key, int] = {}
@@ -141,7 +147,7 @@ def _about(review: Review, article: ArticleReview, snapshot: Snapshot) -> dict[s
         draft = article.seen_draft(entry.key) or before.get(entry.key)
         known = draft is not None and decisions.is_draft_of(entry, draft)
         found[ident] = {
-            **page_data.checked_data(entry, inspection.of(entry, snapshot)),
+            **page_data.checked_data(entry, inspection.of(entry, snapshot), words),
             **live_data(entry, context, off),
             "glossary": page_data.glossary_data(review.glossary, entry.msgid, snapshot.language),
             "pieces": pieces_in(entry, snapshot.prepared.format),
@@ -166,7 +172,7 @@ def _page(data: Mapping[str, Any], name: str) -> bytes:
     script, style = bundle.script(), static("review.css")
     names = data["articles"]
     # Whoever gets the packet reads the language that it is translated into.
-    words = chosen([data["language"]])
+    words = chosen([data["language"]], DOMAIN)
     title = names[0] if len(names) == 1 else words.count("{0} article", "{0} articles", len(names))
     icon = base64.b64encode(static("icon.svg").encode()).decode()
     page = rendered(

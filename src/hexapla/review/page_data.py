@@ -16,11 +16,12 @@ from hexapla.catalogs.glossary import Glossary
 from hexapla.catalogs.signing import past, reviewers, translator
 from hexapla.checks.check import Finding
 from hexapla.checks.rating import risk
-from hexapla.checks.registry import checks
+from hexapla.checks.registry import checks, description_of
 from hexapla.checks.terms import term_index
 from hexapla.editions.edition import STATES, Policy, state_in_edition
 from hexapla.languages import Language
 from hexapla.memory.unit import Hit
+from hexapla.message import Words, shown
 from hexapla.publication.layout import Article
 from hexapla.review.concordance import Occurrence
 from hexapla.review.decisions import is_editable, note_of, shown_text, version
@@ -145,28 +146,30 @@ def _people_data(entry: Entry, policy: Policy) -> dict[str, Any]:
     return data
 
 
-def checked_data(entry: Entry, findings: Sequence[Finding]) -> dict[str, Any]:
+def checked_data(entry: Entry, findings: Sequence[Finding], words: Words) -> dict[str, Any]:
     """The findings of the checks in an entry, and its risk (0 to 1)."""
     urgency = _EMPTY_RISK if entry.state is State.EMPTY else risk(entry, findings)
-    return {"findings": findings_of(findings, entry), "risk": urgency}
+    return {"findings": findings_of(findings, entry, words), "risk": urgency}
 
 
-def findings_of(findings: Iterable[Finding], entry: Entry) -> list[dict[str, Any]]:
+def findings_of(findings: Iterable[Finding], entry: Entry, words: Words) -> list[dict[str, Any]]:
     """The findings in an entry; of plural forms, whose lines are shown together, without places."""
     if entry.plural is None:
-        return findings_data(findings, entry.msgid, entry.msgstr)
+        return findings_data(findings, entry.msgid, entry.msgstr, words)
     nowhere = (replace(finding, source=None, target=None) for finding in findings)
-    return findings_data(nowhere, "", "")
+    return findings_data(nowhere, "", "", words)
 
 
-def findings_data(findings: Iterable[Finding], source: str, target: str) -> list[dict[str, Any]]:
-    """Findings, each with a description of its check."""
+def findings_data(
+    findings: Iterable[Finding], source: str, target: str, words: Words
+) -> list[dict[str, Any]]:
+    """Findings, each with a description of its check, in the reader's language."""
     return [
         {
             "check": finding.check,
             "severity": str(finding.severity),
-            "message": finding.message,
-            "about": _descriptions().get(finding.check, ""),
+            "message": shown(finding.message, words),
+            "about": words(_descriptions().get(finding.check, "")),
             "source": _span(source, finding.source),
             "target": _span(target, finding.target),
         }
@@ -279,8 +282,7 @@ def progress_data(progress: Progress) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _descriptions() -> dict[str, str]:
-    """The description of each check: the first line of its docstring."""
-    return {check.name: (check.run.__doc__ or "").strip().partition("\n")[0] for check in checks()}
+    return {check.name: description_of(check) for check in checks()}
 
 
 def _span(text: str, span: tuple[int, int] | None) -> tuple[int, int] | None:

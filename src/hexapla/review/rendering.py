@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from hexapla.review.wording import Words
+    from hexapla.words import Words
 
-__all__ = ["STATIC", "rendered", "static"]
+__all__ = ["DOMAIN", "STATIC", "rendered", "static"]
 
 _HERE = Path(__file__).parent
+DOMAIN = "review"
+"""The domain of the pages' words; see `hexapla.words`."""
 STATIC = _HERE / "static"
 """The folder of scripts and styles."""
 

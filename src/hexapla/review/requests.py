@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from hexapla.errors import UsageError
+from hexapla.message import msg
 from hexapla.review.search import Query
 
 __all__ = ["Body"]
@@ -19,18 +20,24 @@ class Body:
         try:
             fields = json.loads(data)
         except (ValueError, RecursionError):
-            raise UsageError("the request is not valid JSON") from None
+            raise UsageError(msg("the request is not valid JSON")) from None
         if not isinstance(fields, dict):
-            raise UsageError("the request is not a JSON object")
+            raise UsageError(msg("the request is not a JSON object"))
         self._fields = fields
 
     def text(self, name: str, default: str | None = None, max_length: int = _MAX_TEXT) -> str:
         """A string of at most ``max_length`` characters, or ``default`` if it is missing."""
         value = self._fields.get(name, default)
         if not isinstance(value, str) or len(value) > max_length:
-            raise UsageError(f"{name} is not a string of at most {max_length} characters")
+            raise UsageError(
+                msg(
+                    "{name} is not a string of at most {max_length} characters",
+                    name=name,
+                    max_length=max_length,
+                )
+            )
         if any("\ud800" <= char <= "\udfff" for char in value):
-            raise UsageError(f"{name} contains half of a surrogate pair")
+            raise UsageError(msg("{name} contains half of a surrogate pair", name=name))
         return value
 
     def flag(self, name: str) -> bool:
@@ -41,7 +48,7 @@ class Body:
         """A whole number."""
         value = self._fields.get(name)
         if not isinstance(value, int) or isinstance(value, bool):
-            raise UsageError(f"{name} is not a whole number")
+            raise UsageError(msg("{name} is not a whole number", name=name))
         return value
 
     def has(self, name: str) -> bool:
@@ -55,7 +62,7 @@ class Body:
             isinstance(one, list) and len(one) == 2 and all(isinstance(part, str) for part in one)
             for one in value
         ):
-            raise UsageError(f"{name} is not a list of pairs of strings")
+            raise UsageError(msg("{name} is not a list of pairs of strings", name=name))
         return [(one[0], one[1]) for one in value]
 
     def query(self) -> Query:

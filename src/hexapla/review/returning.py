@@ -24,6 +24,7 @@ from hexapla.checks.run import check_entries
 from hexapla.checks.structure import CHECKS as STRUCTURE
 from hexapla.errors import InputError, UsageError
 from hexapla.languages import Language
+from hexapla.message import msg
 from hexapla.publication.exchanging import article_named
 from hexapla.publication.updating import refuse_own_language, updated_catalog
 from hexapla.review import decisions
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from hexapla.publication.reading import Prepared
     from hexapla.review.snapshot import Key
 
-_CHANGED = "has changed since the packet was made: the text is for its earlier wording"
+_CHANGED = msg("has changed since the packet was made: the text is for its earlier wording")
 # An answer can't switch off the checks of structure: a reviewer seldom sees what they find.
 _STRUCTURE = frozenset(check.name for check in STRUCTURE)
 
@@ -101,9 +102,13 @@ def _target(publication: Publication, answer: Answer, name: str) -> tuple[Prepar
     refuse_own_language(article, prepared.language, [language])
     if not publication.layout.catalog(article, language).exists():
         raise InputError(
-            f"is in {language.name}, in which {article.name} has no catalog",
+            msg(
+                "is in {name}, in which {article_name} has no catalog",
+                name=language.name,
+                article_name=article.name,
+            ),
             where=str(answer.path),
-            hint="take it in where the packet was made",
+            hint=msg("take it in where the packet was made"),
         )
     return prepared, language
 
@@ -124,9 +129,12 @@ def _refuse_foreign(
         return
     if answer.sentences[prepared.article.name].isdisjoint(map(text_digest, known)):
         raise InputError(
-            f"has no sentence of {prepared.article.name}: it belongs to another publication",
+            msg(
+                "has no sentence of {name}: it belongs to another publication",
+                name=prepared.article.name,
+            ),
             where=str(answer.path),
-            hint="take it in where the packet was made",
+            hint=msg("take it in where the packet was made"),
         )
 
 
@@ -207,7 +215,7 @@ class _Application:
         merged = merge(_with(self.before, bases), self.before, _with(self.before, theirs))
         self.after = merged.catalog
         for entry in merged.conflicts:
-            message = 'was changed here, too: both texts are in it, the answer\'s in "theirs:"'
+            message = msg('was changed here, too: both texts are in it, the answer\'s in "theirs:"')
             self.problems[entry.key] = message, True
 
     def _note_gone(self, decision: Decision, *, was_here: bool) -> None:
@@ -250,11 +258,14 @@ class _Application:
                 self.problems[heir.key] = _CHANGED, False
             elif key in there and there[key].text == their.text:
                 self.problems[key] = (
-                    "is no longer in the article: its text stays in the catalog, obsolete",
+                    msg("is no longer in the article: its text stays in the catalog, obsolete"),
                     False,
                 )
             elif key in there:
-                self.problems[key] = f"is no longer in the article: left out {their.text}", False
+                self.problems[key] = (
+                    msg("is no longer in the article: left out {text}", text=their.text),
+                    False,
+                )
 
     def _decided(self, was: Entry, decision: Decision, my: Entry) -> Entry | None:
         """The entry as the reviewer has left it; None if the catalog has that already."""
@@ -265,7 +276,10 @@ class _Application:
         try:
             their = _with_decision(was, decision, stale=stale)
         except UsageError as error:
-            self.problems[my.key] = f"is not taken over, because {error.message}", False
+            self.problems[my.key] = (
+                msg("is not taken over, because {message}", message=error.message),
+                False,
+            )
             return None
         records = their if stale else recorded(was, their, self.reviewer, self.date)
         if decision.reviewed and not stale:
@@ -273,7 +287,7 @@ class _Application:
         new = [one for one in records.comments if Signature.parse(one) and one not in was.comments]
         if new and set(new) <= set(my.comments):
             if my.fuzzy and set(note_lines(f"theirs: {decision.text}")) <= set(my.comments):
-                self.problems[my.key] = "still has two texts: decide between them", True
+                self.problems[my.key] = msg("still has two texts: decide between them"), True
             return None
         if stale and decision.reviewed is not None:
             self.problems[my.key] = _CHANGED, False
@@ -294,7 +308,11 @@ class _Application:
             worst = next((one for one in findings if one.severity is Severity.ERROR), None)
             if worst is None:
                 continue
-            did = "is not taken as reviewed" if entry.state is State.REVIEWED else "has an error"
+            did = (
+                msg("is not taken as reviewed")
+                if entry.state is State.REVIEWED
+                else msg("has an error")
+            )
             self.problems[entry.key] = f"{did}: {worst.message} (check {worst.check})", False
             if entry.state is State.REVIEWED:
                 faulty[entry.key] = withdrawn(decisions.reopen(entry), self.reviewer)

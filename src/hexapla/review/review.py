@@ -21,6 +21,7 @@ from hexapla.errors import EngineError, HexaplaError
 from hexapla.languages import Language
 from hexapla.memory.memory import Memory
 from hexapla.memory.unit import Hit
+from hexapla.message import msg
 from hexapla.publication.drafting import drafter_for
 from hexapla.publication.layout import Article
 from hexapla.review import decisions
@@ -208,7 +209,7 @@ class Review:
         drafter = drafter_for(layout, route, source, snapshot.language, memory, segments)
         for proposal in fill([entry.msgid], Memory(), drafter):
             return proposal.text, proposal.comments
-        raise EngineError("the engine has no translation for this sentence")
+        raise EngineError(msg("the engine has no translation for this sentence"))
 
     def _message_draft(self, snapshot: Snapshot, entry: Entry) -> tuple[str, tuple[str, ...]]:
         """The draft of an entry of another program's catalog; its plural forms have a line each."""
@@ -218,7 +219,7 @@ class Review:
         drafting = MessageDrafting(publication.layout, publication.engines_between)
         draft = drafting.draft_one(snapshot.prepared, snapshot.catalog, entry, snapshot.language)
         if draft is None:
-            raise EngineError("the engine has no translation for this sentence")
+            raise EngineError(msg("the engine has no translation for this sentence"))
         return "\n".join(draft.texts), draft.comments
 
     def changed_since_commit(self, article: ArticleReview, snapshot: Snapshot) -> list[str] | None:

@@ -10,6 +10,7 @@ import regex
 
 from hexapla.catalogs.catalog import Entry
 from hexapla.errors import UsageError
+from hexapla.message import msg
 
 __all__ = ["Match", "Query", "find"]
 
@@ -59,21 +60,25 @@ def find(entries: Iterable[Entry], query: Query) -> Iterator[Match]:
                 spans = tuple(match.span() for match in found)
                 yield Match(entry, spans, _replaced(entry.msgstr, found, query))
         except TimeoutError:
-            raise UsageError("the pattern takes too long", hint="use a simpler one") from None
+            raise UsageError(
+                msg("the pattern takes too long"), hint=msg("use a simpler one")
+            ) from None
 
 
 def _pattern(query: Query) -> Any:
     if not query.pattern:
-        raise UsageError("there is nothing to search for")
+        raise UsageError(msg("there is nothing to search for"))
     if len(query.pattern) > _MAX_PATTERN:
-        raise UsageError(f"the pattern has more than {_MAX_PATTERN:,} characters")
+        raise UsageError(
+            msg("the pattern has more than {max_pattern:,} characters", max_pattern=_MAX_PATTERN)
+        )
     source = query.pattern if query.expression else regex.escape(query.pattern, literal_spaces=True)
     if query.words:
         source = rf"(?<!\w)(?:{source})(?!\w)"
     try:
         return regex.compile(source, 0 if query.case else regex.IGNORECASE)
     except regex.error as error:
-        raise UsageError(f"invalid regular expression: {error}") from None
+        raise UsageError(msg("invalid regular expression: {error}", error=error)) from None
 
 
 def _replaced(text: str, found: Iterable[Any], query: Query) -> str:
@@ -92,4 +97,4 @@ def _replacement(match: Any, query: Query) -> str:
     try:
         return str(match.expand(query.replacement))
     except (regex.error, IndexError) as error:
-        raise UsageError(f"invalid replacement: {error}") from None
+        raise UsageError(msg("invalid replacement: {error}", error=error)) from None

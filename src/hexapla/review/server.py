@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hexapla.errors import UsageError
+from hexapla.message import msg
 from hexapla.review.guard import Guard, Rules, is_local
 
 if TYPE_CHECKING:
@@ -42,9 +43,12 @@ class Certificate:
             ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(self.file, self.key, refuse)
         except (OSError, ValueError) as error:
             raise UsageError(
-                f"can't be used for TLS: {getattr(error, 'strerror', None) or error}",
+                msg(
+                    "can't be used for TLS: {getattr}",
+                    getattr=getattr(error, "strerror", None) or error,
+                ),
                 where=str(self.file),
-                hint="give --cert and --key as PEM files, the key without a password",
+                hint=msg("give --cert and --key as PEM files, the key without a password"),
             ) from None
 
 
@@ -71,8 +75,10 @@ def listen(
         return listener, Rules(host, listener.getsockname()[1], names=names, scheme=scheme)
     place = f"{host}:{port}" if port is not None else host
     raise UsageError(
-        f"can't listen on {place}: {failure.strerror or failure}",
-        hint="check --host" if failure.errno not in _BUSY else "choose another --port",
+        msg(
+            "can't listen on {place}: {strerror}", place=place, strerror=failure.strerror or failure
+        ),
+        hint=msg("check --host") if failure.errno not in _BUSY else msg("choose another --port"),
     )
 
 

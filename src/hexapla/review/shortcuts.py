@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from hexapla.message import msg
+
 __all__ = ["SHORTCUTS", "Shortcut", "When", "groups"]
 
 
@@ -21,7 +23,7 @@ class When(StrEnum):
     """Where the cursor has to be for a shortcut to work; the value is the heading in the help."""
 
     READING = "While reading"
-    EDITING = "While editing a translation"
+    EDITING = msg("While editing a translation")
     ALWAYS = "Always"
 
 

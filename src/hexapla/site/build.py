@@ -16,6 +16,7 @@ from hexapla.editions.edition import Policy
 from hexapla.errors import HexaplaError, UsageError
 from hexapla.files import leads_out, read_bytes, read_if_there, write_bytes
 from hexapla.languages import Language
+from hexapla.message import msg
 from hexapla.publication.layout import Article, Layout
 from hexapla.publication.output import Job, Output
 from hexapla.publication.paths import BUILT
@@ -168,15 +169,19 @@ def _languages(
 def _check_folder(folder: Path, layout: Layout) -> None:
     """Raise UsageError for a folder where the site could overwrite other files."""
     if objection := _objection(folder, layout):
-        raise UsageError(objection, where=str(folder), hint="choose another folder, such as public")
+        raise UsageError(
+            objection, where=str(folder), hint=msg("choose another folder, such as public")
+        )
     if folder.exists() and not folder.is_dir():
-        raise UsageError("is a file, not a folder", where=str(folder), hint="choose a folder")
+        raise UsageError(
+            msg("is a file, not a folder"), where=str(folder), hint=msg("choose a folder")
+        )
     there = [one for one in folder.iterdir() if not is_temporary(one)] if folder.is_dir() else []
     if there and not (folder / BUILT).exists():
         raise UsageError(
-            "this folder is not empty and was not built by Hexapla",
+            msg("this folder is not empty and was not built by Hexapla"),
             where=str(folder),
-            hint="choose a new or empty folder",
+            hint=msg("choose a new or empty folder"),
         )
 
 

@@ -22,10 +22,11 @@ from urllib.parse import unquote
 
 from hexapla.editions import manifest
 from hexapla.editions.edition import Policy
-from hexapla.errors import InputError
+from hexapla.errors import HexaplaError, InputError
 from hexapla.files import not_ours, read_bytes, read_if_there, write_bytes
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 from hexapla.numerals import unescape
 from hexapla.publication.edition_paths import BOOK_SUFFIX
 from hexapla.publication.layout import Article, Layout
@@ -229,9 +230,9 @@ def _refuse_foreign(publication: Publication, path: Path, before: bytes) -> None
     foreign = is_foreign(publication, path.resolve(), before)
     if foreign == EDITED:
         raise InputError(
-            f"was {EDITED}, so it isn't overwritten",
+            msg("was {edited}, so it isn't overwritten", edited=EDITED),
             where=str(path),
-            hint="move it, or write to another place",
+            hint=msg("move it, or write to another place"),
         )
     # Without a cache there may be no record of a book outside the publication.
     if foreign and publication.cache:
@@ -283,8 +284,9 @@ def _links(
             return None
         image = image_of(read_bytes(path))
         if image is None:
+            lacks = msg("is not an image that a book can have; its description replaces it")
             _log.warning(
-                "%s: is not an image that a book can have; its description replaces it", name
+                "%s", HexaplaError(lacks, where=str(name), hint=msg("save it as PNG or JPEG"))
             )
             return None
         return added(images, name, image)

@@ -15,9 +15,11 @@ from urllib.parse import unquote
 
 from hexapla.catalogs import store
 from hexapla.editions.edition import Policy, source_edition
+from hexapla.errors import HexaplaError
 from hexapla.files import read_bytes
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 from hexapla.publication.layout import Article, Layout
 from hexapla.publication.publication import Publication
 from hexapla.publication.reading import Prepared
@@ -233,7 +235,11 @@ class _Links:
             return None
         data = read_bytes(path)
         if may_run(name, data):
-            _log.warning("%s: could run in the name of the site, so it isn't copied", name)
+            left_out = msg("could run in the name of the site, so it isn't copied")
+            _log.warning(
+                "%s",
+                HexaplaError(left_out, where=str(name), hint=msg("link to it at another address")),
+            )
             return None
         self.assets[f"files/{name}"] = data
         return f"files/{name}"

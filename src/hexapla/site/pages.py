@@ -14,6 +14,7 @@ from hexapla.documents.document import Document
 from hexapla.editions.edition import Counts
 from hexapla.errors import UsageError
 from hexapla.languages import Language, nearest
+from hexapla.message import msg
 from hexapla.publication.configuration import Configuration
 from hexapla.site.addresses import relative
 from hexapla.site.chrome import chrome_for
@@ -48,15 +49,15 @@ class Site:
         base = settings.site_base_url
         if base and not (base.startswith(("https://", "http://")) and base.isprintable()):
             raise UsageError(
-                f"base-url can't be {base!r}",
-                hint="give a full address, such as https://example.org/news/",
+                msg("base-url can't be {base!r}", base=base),
+                hint=msg("give a full address, such as https://example.org/news/"),
             )
         theme = root / settings.site_theme if settings.site_theme else None
         if theme and not theme.is_dir():
             raise UsageError(
-                "the theme's folder does not exist",
+                msg("the theme's folder does not exist"),
                 where=str(theme),
-                hint="correct theme in [site]",
+                hint=msg("correct theme in [site]"),
             )
         return cls(
             root.name,
@@ -120,7 +121,7 @@ class Pages:
     def __init__(self, site: Site) -> None:
         if find_spec("jinja2") is None:
             raise UsageError(
-                "sites and EPUB books need Jinja2", hint="install hexapla[site] or jinja2"
+                msg("sites and EPUB books need Jinja2"), hint=msg("install hexapla[site] or jinja2")
             )
         from hexapla.site.rendering import Renderer, ThemeRenderer
 

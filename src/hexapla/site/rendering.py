@@ -28,6 +28,7 @@ from hexapla.errors import HexaplaError, InputError
 from hexapla.exchange.xmlstream import legal
 from hexapla.files import leads_out, read_bytes
 from hexapla.languages import Language
+from hexapla.message import msg
 from hexapla.site.addresses import relative
 from hexapla.site.chrome import chrome_for
 from hexapla.workers import WorkerError, Workers
@@ -40,7 +41,7 @@ SECONDS = 60.0
 _MEMORY_BYTES = 2_000_000_000
 _LARGEST_PAGE = 64_000_000
 _LONGEST_REPEAT = 1_000_000
-_HINT = "correct the template, or remove it from the theme"
+_HINT = msg("correct the template, or remove it from the theme")
 
 # Namespace for the ids of feed entries when no base URL is configured.
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://github.com/hexapla/site")
@@ -107,7 +108,7 @@ class Renderer:
             if self._theme is None and not isinstance(error, jinja2.TemplateError):
                 raise
             raise InputError(
-                f"the template can't be used: {_reason(error)}",
+                msg("the template can't be used: {reason}", reason=_reason(error)),
                 where=_place(error, request.template),
                 hint=_HINT,
             ) from None
@@ -118,7 +119,10 @@ class Renderer:
         for part in parts:
             size += len(part)
             if size > _LARGEST_PAGE:
-                message = f"makes a page of more than {_LARGEST_PAGE // 1_000_000} MB"
+                message = msg(
+                    "makes a page of more than {largest_page} MB",
+                    largest_page=_LARGEST_PAGE // 1_000_000,
+                )
                 raise InputError(message, where=template, hint=_HINT)
             yield part
 
@@ -148,7 +152,9 @@ class ThemeRenderer:
         except WorkerError:
             self._workers = None
             raise InputError(
-                "the template needs too much time or memory", where=request.template, hint=_HINT
+                msg("the template needs too much time or memory"),
+                where=request.template,
+                hint=_HINT,
             ) from None
         if isinstance(page, HexaplaError):
             raise page
@@ -210,7 +216,9 @@ class _Loader(jinja2.BaseLoader):
             if "\0" in template or not path.is_file():
                 continue
             if leads_out(path, folder):
-                raise InputError("leads out of the theme", where=str(path), hint="copy the file")
+                raise InputError(
+                    msg("leads out of the theme"), where=str(path), hint=msg("copy the file")
+                )
             text = read_bytes(path).decode("utf-8", "replace")
             return text, str(path), partial(next, repeat(True))
         raise jinja2.TemplateNotFound(template)

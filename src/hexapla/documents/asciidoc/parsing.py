@@ -9,6 +9,7 @@ from hexapla.documents.document import Segmenter
 from hexapla.documents.format import Options
 from hexapla.documents.text_document import Blocks
 from hexapla.errors import InputError
+from hexapla.message import msg
 
 __all__ = ["is_armored", "parse", "refuse_armored"]
 
@@ -24,9 +25,9 @@ def refuse_armored(data: bytes, where: str) -> None:
     """Raise InputError if a file is a signature, a key or a message of OpenPGP."""
     if is_armored(data):
         raise InputError(
-            "is a signature, a key or a message of OpenPGP",
+            msg("is a signature, a key or a message of OpenPGP"),
             where=where or None,
-            hint="name an article",
+            hint=msg("name an article"),
         )
 
 

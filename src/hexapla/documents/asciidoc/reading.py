@@ -18,6 +18,7 @@ from hexapla.documents.document import Flow, Notice
 from hexapla.documents.inline import Mark, Role
 from hexapla.documents.wrapping import joint
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["Found", "Reading", "read"]
 
@@ -90,14 +91,14 @@ def _notices(source: str, parser: Parser, has_front_matter: bool) -> list[Notice
         number = len(read_lines_before(source, line.start)) + 1
         notices.append(
             Notice(
-                f"the block that begins on line {number} has no end",
+                msg("the block that begins on line {number} has no end", number=number),
                 "end it with a line like the one that begins it",
             )
         )
     for name in dict.fromkeys(parser.settings.left):
         notices.append(
             Notice(
-                f"the text of the attribute {name!r} is not translated",
+                msg("the text of the attribute {name!r} is not translated", name=name),
                 "to translate it, add the name to attributes in [asciidoc] of "
                 "i18n/publication.toml",
                 general=True,
@@ -106,7 +107,7 @@ def _notices(source: str, parser: Parser, has_front_matter: bool) -> list[Notice
     if has_front_matter:
         notices.append(
             Notice(
-                "the front matter is not translated",
+                msg("the front matter is not translated"),
                 "write its texts as attributes of the document, or translate them in the editions",
                 general=True,
             )
@@ -125,7 +126,7 @@ def _macros(texts: Sequence[Found]) -> Iterator[Notice]:
     )
     for name in dict.fromkeys(found):
         yield Notice(
-            f"the text in the brackets of the macro {name!r} is not translated",
+            msg("the text in the brackets of the macro {name!r} is not translated", name=name),
             "translate it in the editions",
             general=True,
         )

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from hexapla.documents.packages import Package
 from hexapla.documents.xml.reading import Kind, Tag, XmlText, attributes, read_xml, tags
+from hexapla.message import msg
 
 __all__ = ["PREFIXES", "Book", "Manifest", "part_at", "read_book", "xml_of"]
 
@@ -67,7 +68,9 @@ def read_book(data: bytes, where: str) -> Book:
     """
     package = Package(data, where)
     if _CONTAINER not in package:
-        raise package.error(f"is not an EPUB book: it has no part {_CONTAINER}")
+        raise package.error(
+            msg("is not an EPUB book: it has no part {container}", container=_CONTAINER)
+        )
     _refuse_protected(package)
     roots = [
         attributes(tag.own)
@@ -79,7 +82,7 @@ def read_book(data: bytes, where: str) -> Book:
         package.name_of(one["full-path"]) for one in books if one.get("full-path")
     )
     if not names:
-        raise package.error("names no package document", _CONTAINER)
+        raise package.error(msg("names no package document"), _CONTAINER)
     return Book(package, tuple(_manifest(package, name) for name in names))
 
 
@@ -90,20 +93,20 @@ def xml_of(package: Package, name: str) -> XmlText:
 
 
 def _refuse_protected(package: Package) -> None:
-    hint = "translate a copy that you may change"
+    hint = msg("translate a copy that you may change")
     if any(name in package for name in _RIGHTS):
-        raise package.error("is protected against copying (DRM)", hint=hint)
+        raise package.error(msg("is protected against copying (DRM)"), hint=hint)
     if _SIGNATURES in package:
         raise package.error(
-            "is signed, and the signature would not be that of a translation",
-            hint="remove the signature in a copy of it, and translate the copy",
+            msg("is signed, and the signature would not be that of a translation"),
+            hint=msg("remove the signature in a copy of it, and translate the copy"),
         )
     if _ENCRYPTION in package:
         for tag in _elements(xml_of(package, _ENCRYPTION)):
             if tag.name != "enc:EncryptionMethod":
                 continue
             if attributes(tag.own).get("Algorithm") not in _OBFUSCATIONS:
-                raise package.error("has encrypted parts (DRM)", hint=hint)
+                raise package.error(msg("has encrypted parts (DRM)"), hint=hint)
 
 
 def _elements(xml: XmlText) -> Iterator[Tag]:

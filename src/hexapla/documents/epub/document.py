@@ -28,6 +28,7 @@ from hexapla.documents.structure import Changes
 from hexapla.documents.text_document import TextDocument, replaced
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["EpubDocument", "parse"]
 
@@ -125,7 +126,9 @@ class EpubDocument(Document):
     def notices(self) -> Sequence[Notice]:
         """See `Document.notices`."""
         if any(one.unread for one in self.book.manifests):
-            return [Notice("has chapters in DTBook, which are left as they are", "convert them")]
+            return [
+                Notice(msg("has chapters in DTBook, which are left as they are"), "convert them")
+            ]
         return ()
 
     def render(self, translate: Translate, language: Language, note: str | None = None) -> bytes:

@@ -24,6 +24,7 @@ from hexapla.documents.html.writing import show
 from hexapla.documents.inline import Mark, Role, Words, with_partner
 from hexapla.documents.wrapping import EDGES
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["Add", "Unread", "read_blocks", "starts_at_top"]
 
@@ -83,9 +84,9 @@ def starts_at_top(text: str) -> list[int]:
 class Unread(Enum):
     """Text that readers see and that isn't translated."""
 
-    OTHER_LANGUAGE = "elements in another language"
-    FIELD = "fields of forms"
-    SCRIPT = "templates in scripts"
+    OTHER_LANGUAGE = msg("elements in another language")
+    FIELD = msg("fields of forms")
+    SCRIPT = msg("templates in scripts")
 
 
 class _Reader:

@@ -23,6 +23,7 @@ from hexapla.documents.structure import Changes
 from hexapla.documents.text_document import Blocks, TextBlock, TextDocument, replaced
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["HtmlDocument", "parse"]
 
@@ -45,10 +46,12 @@ def parse(
 
 
 def _notice(what: Unread) -> Notice:
-    hint = "translate them in the editions"
+    hint = msg("translate them in the editions")
     if what is Unread.OTHER_LANGUAGE:
-        hint = "to translate them, remove their lang attribute"
-    return Notice(f"the text of {what.value} is not translated", hint, general=True)
+        hint = msg("to translate them, remove their lang attribute")
+    return Notice(
+        msg("the text of {value} is not translated", value=what.value), hint, general=True
+    )
 
 
 class HtmlDocument(TextDocument):

@@ -19,7 +19,9 @@ from hexapla.documents.markdown.frontmatter_values import (
     values_of,
 )
 from hexapla.documents.quoting import escaped, printable
+from hexapla.errors import HexaplaError
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["toml_values", "write_toml"]
 
@@ -42,7 +44,8 @@ def toml_values(source: str, start: int, end: int, where: str) -> Iterator[Value
         line = source.count("\n", 0, start) + int(found[1]) if found else source.count("\n", 0, end)
         place = f"{where}:{line}" if where else f"line {line}"
         problem = str(error).partition(" (at ")[0]
-        _log.warning("%s: front matter left unchanged: not valid TOML (%s)", place, problem)
+        kept = msg("front matter left unchanged: not valid TOML ({problem})", problem=problem)
+        _log.warning("%s", HexaplaError(kept, where=place, hint=msg("correct it there")))
         return
     for key, string in _strings(source, start, end):
         yield from _read(source, key, string)

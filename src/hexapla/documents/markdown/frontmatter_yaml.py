@@ -19,7 +19,9 @@ from hexapla.documents.markdown.frontmatter_values import (
 )
 from hexapla.documents.quoting import escaped, printable
 from hexapla.documents.yaml_scalars import LOADER, after_properties, is_plain, is_text
+from hexapla.errors import HexaplaError
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["SUBSTITUTIONS", "write_yaml", "yaml_values"]
 
@@ -51,7 +53,8 @@ def yaml_values(source: str, start: int, end: int, where: str) -> list[Value]:
         line = source.count("\n", 0, start) + (mark.line if mark else 0) + 1
         problem = getattr(error, "problem", None) or getattr(error, "reason", "unreadable")
         place = f"{where}:{line}" if where else f"line {line}"
-        _log.warning("%s: front matter left unchanged: not valid YAML (%s)", place, problem)
+        kept = msg("front matter left unchanged: not valid YAML ({problem})", problem=problem)
+        _log.warning("%s", HexaplaError(kept, where=place, hint=msg("correct it there")))
         return []
     return [value for scalar in found for value in _read(source, start, scalar)]
 

@@ -25,6 +25,7 @@ from hexapla.documents.markdown.syntax import Settings
 from hexapla.documents.markdown.tables.cells import Table, read_table
 from hexapla.documents.tables.layout import Cell
 from hexapla.documents.text_document import Blocks
+from hexapla.message import msg
 
 __all__ = ["Reader"]
 
@@ -151,48 +152,57 @@ class Reader:
 
 
 _UNREAD = {
-    "grid": "grid tables whose borders leave no cells",
-    "columns": "tables whose columns don't fit the dashes",
-    "pipes": "pipe tables whose first row is indented more than the others",
+    "grid": msg("grid tables whose borders leave no cells"),
+    "columns": msg("tables whose columns don't fit the dashes"),
+    "pipes": msg("pipe tables whose first row is indented more than the others"),
 }
 
 
 _PROGRAM = Notice(
-    "front matter: the text in JavaScript is not translated",
+    msg("front matter: the text in JavaScript is not translated"),
     "write it in YAML or JSON, or translate it in the editions",
     general=True,
 )
 
 
 def _skipped(key: str) -> Notice:
-    hint = "to translate it, add the key to front-matter in [markdown] of i18n/publication.toml"
-    return Notice(f"front matter: the text of {key!r} is not translated", hint, general=True)
+    hint = msg(
+        "to translate it, add the key to front-matter in [markdown] of i18n/publication.toml"
+    )
+    return Notice(
+        msg("front matter: the text of {key!r} is not translated", key=key), hint, general=True
+    )
 
 
 def _unread(name: str) -> Notice:
-    hint = "translate them in the editions"
+    hint = msg("translate them in the editions")
     if "tables" in name:
-        hint = f"write them as pipe tables, or {hint}"
-    return Notice(f"the text of {name} is not translated", hint, general=True)
+        hint = msg("write them as pipe tables, or {hint}", hint=hint)
+    return Notice(msg("the text of {name} is not translated", name=name), hint, general=True)
 
 
 def _unclosed(source: str, at: int) -> Notice:
     line = unified(source[:at]).count("\n") + 1
     return Notice(
-        f"the code that begins on line {line} has no end, and what follows it is not translated",
+        msg(
+            "the code that begins on line {line} has no end, and what follows it is not translated",
+            line=line,
+        ),
         "end it with a line like the one that begins it",
     )
 
 
 def _left(name: str) -> Notice:
     if name == EXPRESSIONS:
-        hint = "put it into elements or attributes, or translate it in the editions"
-        return Notice(f"the text in {name} is not translated", hint, general=True)
+        hint = msg("put it into elements or attributes, or translate it in the editions")
+        return Notice(msg("the text in {name} is not translated", name=name), hint, general=True)
     if name == STRINGS:
-        hint = (
-            "to translate those of shortcodes, add their names to positional in [markdown] of "
-            "i18n/publication.toml"
+        hint = msg(
+            "to translate those of shortcodes, add their names to positional in [markdown] "
+            "of i18n/publication.toml"
         )
-        return Notice(f"the text in {name} is not translated", hint, general=True)
-    hint = "to translate it, add the name to attributes in [markdown] of i18n/publication.toml"
-    return Notice(f"the text of the attribute {name!r} is not translated", hint, general=True)
+        return Notice(msg("the text in {name} is not translated", name=name), hint, general=True)
+    hint = msg("to translate it, add the name to attributes in [markdown] of i18n/publication.toml")
+    return Notice(
+        msg("the text of the attribute {name!r} is not translated", name=name), hint, general=True
+    )

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from hexapla.documents.markdown.syntax import Span
 from hexapla.documents.markdown.syntax.words import reads_like_text
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["EXPRESSIONS", "STRINGS", "attributes_left"]
 
-EXPRESSIONS = "expressions and modules of JavaScript"
+EXPRESSIONS = msg("expressions and modules of JavaScript")
 """How a notice names text in the code of MDX."""
-STRINGS = "strings in templates and shortcodes"
+STRINGS = msg("strings in templates and shortcodes")
 """How a notice names text in the parameters of templates."""
 
 _ATTRIBUTE = lazy_re(r"(?<![\w:@.-])([A-Za-z][\w-]*)\s*=\s*(?:\"([^\"\n{}<>]*)\"|'([^'\n{}<>]*)')")

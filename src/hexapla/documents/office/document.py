@@ -23,6 +23,7 @@ from hexapla.documents.structure import Changes
 from hexapla.documents.xml.reading import characters
 from hexapla.documents.xml.writing import Edit, attribute, spliced
 from hexapla.languages import Language
+from hexapla.message import msg
 
 __all__ = ["OfficeBlock", "OfficeDocument", "Texts", "Writer", "blocks_of", "plain_text"]
 
@@ -155,7 +156,9 @@ class OfficeDocument(Document):
         """See `Document.notices`."""
         if any(part.revised for part in self.parts):
             return [
-                Notice("has tracked changes", "editions have the text with all of them accepted")
+                Notice(
+                    msg("has tracked changes"), "editions have the text with all of them accepted"
+                )
             ]
         return ()
 

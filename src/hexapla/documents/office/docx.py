@@ -23,6 +23,7 @@ from hexapla.documents.xml.reading import Kind, Tag, XmlText, attribute_spans
 from hexapla.documents.xml.writing import Edit, spliced
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["WordDocument", "parse"]
 
@@ -40,7 +41,7 @@ def parse(data: bytes, segmenter: Segmenter, where: str, options: Options) -> Wo
     package = OpenPackage(data, where)
     main = package.main()
     if package.root(main) != "w:document":
-        raise package.package.error("is not a Word document", main)
+        raise package.package.error(msg("is not a Word document"), main)
     relations = package.relations(main)
     targets: dict[str, list[str]] = {}
     for one in relations:

@@ -10,10 +10,11 @@ from hexapla.documents.office.sheet_names import KIND, Names, unique
 from hexapla.documents.xml.reading import characters
 from hexapla.documents.xml.writing import content
 from hexapla.languages import Language
+from hexapla.message import msg
 
 __all__ = ["MACROS", "named", "renamed"]
 
-MACROS = Notice("has macros, which may name its sheets", "the sheets keep their names")
+MACROS = Notice(msg("has macros, which may name its sheets"), "the sheets keep their names")
 """Said if the names of sheets should be translated, and aren't."""
 
 

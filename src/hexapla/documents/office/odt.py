@@ -30,6 +30,7 @@ from hexapla.documents.xml.writing import Edit, content, spliced_within
 from hexapla.errors import InputError
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["OdfDocument", "parse", "read_file"]
 
@@ -79,12 +80,14 @@ def read_file(
     package = Package(data, where)
     if _SIGNATURES in package:
         raise package.error(
-            "is signed, and the signature would not be that of a translation",
-            hint="remove the signature in a copy of it, and translate the copy",
+            msg("is signed, and the signature would not be that of a translation"),
+            hint=msg("remove the signature in a copy of it, and translate the copy"),
         )
     manifest = package.read(_MANIFEST) if _MANIFEST in package else b""
     if b"encryption-data" in manifest:
-        raise package.error("has a password", hint="save a copy without the password first")
+        raise package.error(
+            msg("has a password"), hint=msg("save a copy without the password first")
+        )
     names = [name for name in _PARTS if name in package or name == "content.xml"]
     listed = dict.fromkeys(map(package.name_of, _charts(manifest)))
     charts = [name for name in listed if name in package and name not in names]
@@ -94,7 +97,7 @@ def read_file(
     }
     _check_body(found["content.xml"], body, where)
     parts = _parts({name: found[name] for name in names}, body, options)
-    kind = "chart of cells" if body == "spreadsheet" else "chart"
+    kind = msg("chart of cells") if body == "spreadsheet" else msg("chart")
     parts += (_chart(name, found[name], kind, options) for name in charts)
     return package, parts
 
@@ -128,15 +131,15 @@ def _check_body(xml: XmlText, body: str, where: str) -> None:
     for name, uri in _DECLARED.findall(xml.text):
         if (usual := PREFIXES.get(uri, name)) != name:
             raise InputError(
-                f"has elements of {uri} without the prefix {usual}:",
+                msg("has elements of {uri} without the prefix {usual}:", uri=uri, usual=usual),
                 where=where or None,
-                hint="open it in LibreOffice, and save it again",
+                hint=msg("open it in LibreOffice, and save it again"),
             )
     if not re.search(rf"<office:{body}\b", xml.text):
         raise InputError(
-            f"is not an OpenDocument {body}",
+            msg("is not an OpenDocument {body}", body=body),
             where=where or None,
-            hint="give it the suffix of what it is: .odt, .odp, .ods",
+            hint=msg("give it the suffix of what it is: .odt, .odp, .ods"),
         )
 
 

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from hexapla.documents.office.namespaces import PREFIXES, relationship
 from hexapla.documents.packages import Package
 from hexapla.documents.xml.reading import Kind, XmlText, attributes, read_xml, tags
+from hexapla.message import msg
 
 __all__ = ["OpenPackage", "Relation"]
 
@@ -39,8 +40,8 @@ class OpenPackage:
         signed = any(name.startswith("_xmlsignatures/") for name in self.package.names)
         if signed or any(_SIGNED in relation.kind for relation in self.relations("")):
             raise self.package.error(
-                "is signed, and the signature would not be that of a translation",
-                hint="remove the signature in a copy of it, and translate the copy",
+                msg("is signed, and the signature would not be that of a translation"),
+                hint=msg("remove the signature in a copy of it, and translate the copy"),
             )
 
     def read(self, name: str) -> XmlText:
@@ -53,7 +54,7 @@ class OpenPackage:
         """The name of the part with the document. Raises InputError if there is none."""
         found = self.targets("", "officeDocument")
         if not found:
-            raise self.package.error("has no document in it")
+            raise self.package.error(msg("has no document in it"))
         return found[0]
 
     def root(self, name: str) -> str:
@@ -109,5 +110,7 @@ class OpenPackage:
         path = unquote(target.partition("#")[0])
         full = posixpath.normpath(posixpath.join("/", folder, path))
         if "\0" in path or path.startswith("//") or path.count("../") > folder.count("/") + 1:
-            raise self.package.error(f"has a bad relationship to {target!r}", where)
+            raise self.package.error(
+                msg("has a bad relationship to {target!r}", target=target), where
+            )
         return self.package.name_of(full.lstrip("/"))

@@ -9,6 +9,7 @@ from hexapla.documents.office.parts import Paragraph
 from hexapla.documents.xml.reading import characters
 from hexapla.documents.xml.writing import content
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["KINDS", "LONGEST", "objection", "page_headers", "written"]
 
@@ -38,7 +39,7 @@ def objection(text: str) -> str | None:
     """Why a text can't be a header; None if it can."""
     if len(characters(text)) <= LONGEST:
         return None
-    return f"a header or footer can have {LONGEST} characters at most"
+    return msg("a header or footer can have {longest} characters at most", longest=LONGEST)
 
 
 def page_headers(text: str) -> Iterator[Paragraph]:

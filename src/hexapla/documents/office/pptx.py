@@ -14,6 +14,7 @@ from hexapla.documents.office.parts import Part
 from hexapla.documents.office.properties import properties_of
 from hexapla.documents.xml.reading import Kind, raw_attributes, tags
 from hexapla.languages import Language
+from hexapla.message import msg
 
 __all__ = ["Presentation", "parse"]
 
@@ -23,7 +24,7 @@ def parse(data: bytes, segmenter: Segmenter, where: str, options: Options) -> Pr
     package = OpenPackage(data, where)
     main = package.main()
     if "presentation" not in package.root(main):
-        raise package.package.error("is not a PowerPoint presentation", main)
+        raise package.package.error(msg("is not a PowerPoint presentation"), main)
     parts = properties_of(package)
     for number, name in enumerate(package.first(_slides(package, main)), 1):
         titles = "heading 1" if number == 1 else "heading 2"

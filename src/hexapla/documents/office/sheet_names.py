@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["KIND", "LONGEST", "Names", "in_addresses", "in_formula", "objection", "unique"]
 
@@ -47,15 +48,17 @@ _REFERENCE = lazy_re(r"(#?\$?)(?:'(?P<quoted>(?:[^']|'')+)'|(?P<bare>\w+))(?P<re
 def objection(name: str, format: str) -> str | None:
     """Why a text can't be the name of a sheet in a format; None if it can."""
     if not name.strip():
-        return "the name of a sheet can't be empty"
+        return msg("the name of a sheet can't be empty")
     if found := _FORBIDDEN.search(name):
-        return f"the name of a sheet can't contain {found[0]!r}"
+        return msg("the name of a sheet can't contain {found!r}", found=found[0])
     if name.startswith("'") or name.endswith("'"):
-        return "the name of a sheet can't begin or end with an apostrophe"
+        return msg("the name of a sheet can't begin or end with an apostrophe")
     if len(name.encode("utf-16-le")) // 2 > LONGEST[format]:
-        return f"the name of a sheet can have {LONGEST[format]} characters at most"
+        return msg(
+            "the name of a sheet can have {longest} characters at most", longest=LONGEST[format]
+        )
     reserved = format == "xlsx" and name.casefold() == "history"
-    return "Excel has a sheet of this name itself" if reserved else None
+    return msg("Excel has a sheet of this name itself") if reserved else None
 
 
 def unique(own: Sequence[str], new: Sequence[str | None], format: str) -> list[str]:

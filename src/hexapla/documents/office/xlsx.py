@@ -30,6 +30,7 @@ from hexapla.documents.xml.reading import (
 )
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 from hexapla.numerals import whole
 
 __all__ = ["Workbook", "parse"]
@@ -46,7 +47,7 @@ def parse(data: bytes, segmenter: Segmenter, where: str, options: Options) -> Wo
     package = OpenPackage(data, where)
     main = package.main()
     if package.root(main) != "x:workbook":
-        raise package.package.error("is not an Excel workbook", main)
+        raise package.package.error(msg("is not an Excel workbook"), main)
     sheets = package.targets(main, "worksheet")
     parts = properties_of(package)
     keeps_names = False

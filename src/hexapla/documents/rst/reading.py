@@ -16,6 +16,7 @@ from hexapla.documents.rst.roles import Says
 from hexapla.documents.rst.tables import Drawn, draw
 from hexapla.documents.tables.layout import Cell
 from hexapla.documents.text_document import Blocks
+from hexapla.message import msg
 
 __all__ = ["parse"]
 
@@ -84,7 +85,11 @@ def _notices(reader: Reader) -> Iterator[Notice]:
         names = sorted(name for name, prose in reader.unknown.items() if prose is read)
         if names:
             yield Notice(
-                f"no rule in [rst] mentions {_listed(names)}, whose content {what}",
+                msg(
+                    "no rule in [rst] mentions {names}, whose content {what}",
+                    names=_listed(names),
+                    what=what,
+                ),
                 "add the names to prose, titled or verbatim in i18n/publication.toml",
                 general=True,
             )
@@ -93,8 +98,13 @@ def _notices(reader: Reader) -> Iterator[Notice]:
         numbers = ", ".join(map(str, lines))
         one = len(lines) == 1
         yield Notice(
-            f"the table{'' if one else 's'} in line{'' if one else 's'} {numbers} "
-            f"{'is' if one else 'are'} not translated, because the borders can't be read",
+            msg(
+                "the table{value} in line{value} {numbers} {value2} not translated, because "
+                "the borders can't be read",
+                value="" if one else "s",
+                numbers=numbers,
+                value2=msg("is") if one else msg("are"),
+            ),
             "write such a table as a list-table",
         )
 

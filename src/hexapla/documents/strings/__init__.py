@@ -13,6 +13,7 @@ from hexapla.documents.document import Document, Segmenter
 from hexapla.documents.format import Format, Kind, Option, Options
 from hexapla.documents.structure import Changes
 from hexapla.errors import InputError
+from hexapla.message import msg
 
 __all__ = ["FORMAT", "StringsFormat"]
 
@@ -74,7 +75,7 @@ class StringsFormat(Format):
 
         if kind != PLURAL or "other" in (forms_in(text, "") or ()):
             return None
-        return "it is no plural in ICU's notation with a branch for other numbers"
+        return msg("it is no plural in ICU's notation with a branch for other numbers")
 
     def part(
         self, data: bytes, *, where: str, encoding: str | None = None, language: str = ""

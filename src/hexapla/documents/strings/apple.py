@@ -6,6 +6,7 @@ import re
 
 from hexapla.documents.strings.values import Reading, Value, keyed, refuse
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["read_apple"]
 
@@ -19,7 +20,7 @@ _COMMENT = lazy_re(r"/\*(?P<text>(?:[^*]|\*(?!/))*+)\*/|//(?P<line>[^\r\n]*+)")
 _ESCAPE = lazy_re(r"\\(?:[Uu](?P<code>[0-9a-fA-F]{4})|(?P<char>[\s\S]))")
 _CONTROLS = {"n": "\n", "t": "\t", "r": "\r"}
 _WRITTEN = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
-_NO_COMMENT = "no comment provided by engineer."
+_NO_COMMENT = msg("no comment provided by engineer.")
 
 
 def read_apple(source: str, where: str) -> Reading:
@@ -33,8 +34,8 @@ def read_apple(source: str, where: str) -> Reading:
             return keyed(values)
         found = _ENTRY.match(source, start)
         if not found:
-            message = 'is not a file of strings: no "key" = "value"; here'
-            hint = "write both in quotation marks, and a semicolon after them"
+            message = msg('is not a file of strings: no "key" = "value"; here')
+            hint = msg("write both in quotation marks, and a semicolon after them")
             raise refuse(message, source, start, where, hint)
         if found["value"] is not None:
             key = (_unquoted(found["key"]),)

@@ -20,6 +20,7 @@ from hexapla.documents.wrapping import EDGES
 from hexapla.errors import UsageError
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["PLURAL", "StringsDocument", "assembled", "spliced"]
 
@@ -79,7 +80,8 @@ class StringsDocument(TextDocument):
         """See `Document.render_bilingual`. Raises UsageError unless nothing is translated."""
         if any(texts):
             raise UsageError(
-                "a file of strings can't be bilingual", hint="publish it without --bilingual"
+                msg("a file of strings can't be bilingual"),
+                hint=msg("publish it without --bilingual"),
             )
         return self.encode(self.source)
 

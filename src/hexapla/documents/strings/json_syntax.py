@@ -11,6 +11,7 @@ import json
 from hexapla.documents.strings.values import DEEPEST, Key, Reading, Value, refuse
 from hexapla.errors import InputError
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["JsonScanner", "is_json", "read_json", "write_json"]
 
@@ -53,7 +54,7 @@ class JsonScanner:
         at = self._value(self._blank(0), (), -1, (0, 0))
         at = self._blank(at)
         if at < len(self.source):
-            raise self._wrong("something follows the end of the JSON", at, "remove it")
+            raise self._wrong(msg("something follows the end of the JSON"), at, msg("remove it"))
         return Reading(self.values, self.others, self.names, ",")
 
     def _blank(self, at: int) -> int:
@@ -68,11 +69,13 @@ class JsonScanner:
             return end
         if char in ("{", "["):
             if len(key) >= DEEPEST:
-                raise self._wrong("more than 200 levels", at, "name a file of strings")
+                raise self._wrong(msg("more than 200 levels"), at, msg("name a file of strings"))
             return self._object(at, key) if char == "{" else self._array(at, key)
         found = _OTHER.match(self.source, at)
         if not found:
-            raise self._wrong(f"no value {self._found(at)}", at, "correct the JSON there")
+            raise self._wrong(
+                msg("no value {found}", found=self._found(at)), at, msg("correct the JSON there")
+            )
         self.others += 1
         return found.end()
 
@@ -92,22 +95,26 @@ class JsonScanner:
                 continue
             if self.source[at : at + 1] != '"':
                 raise self._wrong(
-                    f"no key in double quotation marks {self._found(at)}", at, "add or close it"
+                    msg("no key in double quotation marks {found}", found=self._found(at)),
+                    at,
+                    msg("add or close it"),
                 )
             name, end = self._string(at)
             span = (at + 1, end - 1)
             self._add_key(name, seen, key, span)
             at = self._blank(end)
             if self.source[at : at + 1] != ":":
-                raise self._wrong(f"no colon after a key {self._found(at)}", at, "add it")
+                raise self._wrong(
+                    msg("no colon after a key {found}", found=self._found(at)), at, msg("add it")
+                )
             at = self._value(self._blank(at + 1), (*key, name), member, span)
             at = self._next(at, "}")
         return at + 1
 
     def _add_key(self, name: str, seen: set[str], key: Key, span: tuple[int, int]) -> None:
         if name in seen:
-            message = f"the key {name!r} is there twice"
-            raise self._wrong(message, span[0], "remove one of the two")
+            message = msg("the key {name!r} is there twice", name=name)
+            raise self._wrong(message, span[0], msg("remove one of the two"))
         seen.add(name)
         self.names[(*key, name)] = span
 
@@ -126,17 +133,21 @@ class JsonScanner:
         if self.source[at : at + 1] == ",":
             following = self._blank(at + 1)
             if self.source[following : following + 1] == closing:
-                raise self._wrong("a comma with nothing after it", at, "remove it")
+                raise self._wrong(msg("a comma with nothing after it"), at, msg("remove it"))
             return following
         if self.source[at : at + 1] != closing:
-            raise self._wrong(f"no comma and no {closing!r} {self._found(at)}", at, "add one")
+            raise self._wrong(
+                msg("no comma and no {closing!r} {found}", closing=closing, found=self._found(at)),
+                at,
+                msg("add one"),
+            )
         return at
 
     def _string(self, at: int) -> tuple[str, int]:
         found = _STRING.match(self.source, at)
         if not found:
-            hint = r"close it, and write line ends as \n and backslashes as \\"
-            raise self._wrong("a string that doesn't end or has a wrong escape", at, hint)
+            hint = msg("close it, and write line ends as \\n and backslashes as \\\\")
+            raise self._wrong(msg("a string that doesn't end or has a wrong escape"), at, hint)
         return (json.loads(found[0]) if "\\" in found[1] else found[1]), found.end()
 
     def _write(self, text: str) -> str:
@@ -144,10 +155,12 @@ class JsonScanner:
 
     def _found(self, at: int) -> str:
         rest = self.source[at : at + 12].split("\n")[0].strip()
-        return f"before {rest!r}" if rest else "at the end of the file"
+        return msg("before {rest!r}", rest=rest) if rest else msg("at the end of the file")
 
     def _wrong(self, message: str, at: int, hint: str) -> InputError:
-        return refuse(f"is not valid JSON: {message}", self.source, at, self.where, hint)
+        return refuse(
+            msg("is not valid JSON: {message}", message=message), self.source, at, self.where, hint
+        )
 
 
 def write_json(text: str, *, only_ascii: bool = False) -> str:

@@ -27,6 +27,7 @@ from hexapla.errors import InputError
 from hexapla.files import Signature, read_bytes, signature
 from hexapla.languages import is_code
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["doubt", "parse", "stated_language"]
 
@@ -161,11 +162,11 @@ def _doubt(path: Path, version: Signature) -> str | InputError | None:
     speaks = _speaks(path)
     try:
         if not speaks and path.stat().st_size > _LARGEST:
-            return "is too large for a file of strings"
+            return msg("is too large for a file of strings")
         source, found = _decoded(read_bytes(path), str(path), None, suffix)
         reading = _reading(source, suffix, str(path), found.name)
     except OSError:
-        return "can't be read as a file of strings"
+        return msg("can't be read as a file of strings")
     except InputError as error:
         # A file that says what it is is read, so that its mistake is reported.
         return None if speaks and suffix != ".csv" else error
@@ -173,13 +174,13 @@ def _doubt(path: Path, version: Signature) -> str | InputError | None:
         return None
     strings = len(reading.values)
     if not strings:
-        return "has no strings"
+        return msg("has no strings")
     worded = sum(looks_like_words(one.text) for one in reading.values) / strings
     others = reading.others / (strings + reading.others)
     if speaks and others < _MOST_OTHERS:
         return None
     fine = worded > _WORDED and others < _FEW_OTHERS
-    return None if fine else "doesn't look like a file of strings"
+    return None if fine else msg("doesn't look like a file of strings")
 
 
 def _speaks(path: Path) -> bool:

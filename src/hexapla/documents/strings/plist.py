@@ -6,6 +6,7 @@ import html
 
 from hexapla.documents.strings.values import DEEPEST, Key, Reading, Value, refuse
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["is_plist", "read_plist"]
 
@@ -32,8 +33,8 @@ def read_plist(source: str, where: str) -> Reading:
     while at < len(source):
         found = _TOKEN.match(source, at)
         if not found or (found["close"] not in (None, "plist") and not levels):
-            hint = "correct it there: plutil -lint says more"
-            raise refuse("is not a valid property list", source, at, where, hint)
+            hint = msg("correct it there: plutil -lint says more")
+            raise refuse(msg("is not a valid property list"), source, at, where, hint)
         at = found.end()
         if found["leaf"] == "key" and levels:
             levels[-1][0] = html.unescape(found["text"])
@@ -41,7 +42,9 @@ def read_plist(source: str, where: str) -> Reading:
             names[_path(levels)] = span
         elif found["open"] in ("dict", "array"):
             if len(levels) >= DEEPEST:
-                raise refuse("has more than 200 levels", source, at, where, "name another file")
+                raise refuse(
+                    msg("has more than 200 levels"), source, at, where, msg("name another file")
+                )
             levels.append([0 if found["open"] == "array" else None])
         elif found["close"] in ("dict", "array"):
             levels.pop()
@@ -55,7 +58,9 @@ def read_plist(source: str, where: str) -> Reading:
             others += 1
             _next(levels)
     if levels:
-        raise refuse("is not a valid property list: it ends early", source, at, where, "restore it")
+        raise refuse(
+            msg("is not a valid property list: it ends early"), source, at, where, msg("restore it")
+        )
     return Reading(values, others, names)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from hexapla.documents.messages import PLURALS, Choice, MessageError, chosen, parse_message
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["as_message", "forms_in", "number_in"]
 
@@ -34,7 +35,11 @@ def as_message(forms: Mapping[str, str], *, ordinal: bool = False) -> str | None
         for name, text in forms.items()
     }
     branches = " ".join(f"{name} {{{shown[name]}}}" for name in PLURALS if name in shown)
-    message = f"{{count, {'selectordinal' if ordinal else 'plural'}, {branches}}}"
+    message = (
+        msg("{{count, selectordinal, {branches}}}", branches=branches)
+        if ordinal
+        else msg("{{count, plural, {branches}}}", branches=branches)
+    )
     if any(text != text.strip() or not text for text in shown.values()):
         return None
     return message if forms_in(message, number) == dict(forms) else None

@@ -9,6 +9,7 @@ import re
 from hexapla.documents.strings.values import Reading, Value, refuse
 from hexapla.languages import Language, is_language
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["is_table", "read_table"]
 
@@ -36,8 +37,8 @@ def read_table(source: str, where: str, language: str = "") -> Reading:
     header, sign = _header(source)
     columns = _columns(header, language)
     if columns is None:
-        hint = "name the columns in the first line: key,en,comment"
-        raise refuse("has no columns of keys and texts", source, 0, where, hint)
+        hint = msg("name the columns in the first line: key,en,comment")
+        raise refuse(msg("has no columns of keys and texts"), source, 0, where, hint)
     key, text, said = columns
     values: list[Value] = []
     for number, cells in enumerate(_rows(source, sign, where)):
@@ -105,8 +106,8 @@ def _rows(source: str, sign: str, where: str) -> list[list[Cell]]:
         if source.startswith('"', at):
             found = _CELL.match(source, at)
             if not found:
-                hint = 'close it, and write quotation marks in it as ""'
-                raise refuse("a quotation mark is not closed", source, at, where, hint)
+                hint = msg('close it, and write quotation marks in it as ""')
+                raise refuse(msg("a quotation mark is not closed"), source, at, where, hint)
             at = found.end()
             text = found[1].replace('""', '"')
         else:
@@ -123,8 +124,10 @@ def _rows(source: str, sign: str, where: str) -> list[list[Cell]]:
         elif at >= len(source):
             break
         else:
-            hint = 'write quotation marks in a cell as ""'
-            raise refuse("something follows a cell in quotation marks", source, at, where, hint)
+            hint = msg('write quotation marks in a cell as ""')
+            raise refuse(
+                msg("something follows a cell in quotation marks"), source, at, where, hint
+            )
     return rows
 
 

@@ -11,6 +11,7 @@ from hexapla.documents.quoting import escaped, printable
 from hexapla.documents.strings.values import Key, Reading, Value, line_of
 from hexapla.errors import InputError
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["read_toml"]
 
@@ -31,9 +32,9 @@ def read_toml(source: str, where: str) -> Reading:
         found = _AT_LINE.search(str(error))
         line = int(found[1]) if found else line_of(source, len(source))
         raise InputError(
-            f"is not valid TOML: {str(error).partition(' (at ')[0]}",
+            msg("is not valid TOML: {partition}", partition=str(error).partition(" (at ")[0]),
             where=f"{where}:{line}" if where else None,
-            hint="correct it there",
+            hint=msg("correct it there"),
         ) from None
     reader = _Reader(text, source)
     return Reading(list(reader.values()), reader.others, reader.names)

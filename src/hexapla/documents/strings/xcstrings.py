@@ -17,6 +17,7 @@ from hexapla.documents.strings.values import Key, Reading, Value, refuse
 from hexapla.errors import UsageError
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["NEEDS_REVIEW", "TRANSLATED", "Catalog", "Unit", "part_of", "read_xcstrings"]
 
@@ -80,8 +81,8 @@ def read_xcstrings(source: str, where: str, language: str = "") -> Catalog:
     for key, span in read.names.items():
         members[key[:-1]][str(key[-1])] = span
     if own is None or (_STRINGS,) not in scanner.objects:
-        hint = "it has sourceLanguage and strings: is it the right file?"
-        raise refuse("is not a string catalog", source, 0, where, hint)
+        hint = msg("it has sourceLanguage and strings: is it the right file?")
+        raise refuse(msg("is not a string catalog"), source, 0, where, hint)
     units = _units(told)
     tags = _tags([own.text, *(tag for _, tag in units)])
     chosen = _chosen(language, own.text, tags)

@@ -13,6 +13,7 @@ from hexapla.documents.strings.values import DEEPEST, Key, Reading, Value, refus
 from hexapla.documents.yaml_scalars import LOADER, after_properties, is_plain, is_text
 from hexapla.errors import InputError
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["read_yaml"]
 
@@ -74,8 +75,8 @@ class _Reader:
             listed = bool(event.flow_style)
             mapping = isinstance(event, yaml.MappingStartEvent)
             if len(self._levels) >= DEEPEST:
-                at, hint = event.start_mark.index, "name another file"
-                raise refuse("has more than 200 levels", self.source, at, self.where, hint)
+                at, hint = event.start_mark.index, msg("name another file")
+                raise refuse(msg("has more than 200 levels"), self.source, at, self.where, hint)
             self._levels.append(_Level(top.next() if top else (), mapping, listed))
             if top is not None and top.at_key:
                 top.name = ""
@@ -100,8 +101,14 @@ class _Reader:
         start, end = event.start_mark.index, event.end_mark.index
         name = event.value
         if name in level.seen and name != _MERGE:
-            hint = "remove one of the two"
-            raise refuse(f"the key {name!r} is there twice", self.source, start, self.where, hint)
+            hint = msg("remove one of the two")
+            raise refuse(
+                msg("the key {name!r} is there twice", name=name),
+                self.source,
+                start,
+                self.where,
+                hint,
+            )
         level.seen.add(name)
         level.name, level.member = name, start
         quoted = 1 if event.style in ("'", '"') else 0
@@ -176,9 +183,9 @@ def _without_end(text: str) -> str:
 def _wrong(error: yaml.YAMLError, source: str, where: str) -> InputError:
     mark = getattr(error, "problem_mark", None)
     offset = min(mark.index, len(source)) if mark else 0
-    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or msg("unreadable")
     line = source[source.rfind("\n", 0, offset) + 1 :].partition("\n")[0]
-    hint = "correct it there or in the line before"
+    hint = msg("correct it there or in the line before")
     if _TAB.match(line):
-        hint = "indent with spaces instead of tabs"
-    return refuse(f"is not valid YAML: {problem}", source, offset, where, hint)
+        hint = msg("indent with spaces instead of tabs")
+    return refuse(msg("is not valid YAML: {problem}", problem=problem), source, offset, where, hint)

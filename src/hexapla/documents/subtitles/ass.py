@@ -10,6 +10,7 @@ import re
 from hexapla.documents.subtitles.cues import Cue, Line, lines_of, milliseconds, unreadable_time
 from hexapla.errors import InputError
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["is_ass", "read"]
 
@@ -45,9 +46,9 @@ def read(text: str, where: str) -> list[Cue]:
             found += [cue] if cue else []
     if not found:
         raise InputError(
-            "has no dialogue lines in a section [Events]",
+            msg("has no dialogue lines in a section [Events]"),
             where=where or None,
-            hint="is it a file of subtitles?",
+            hint=msg("is it a file of subtitles?"),
         )
     return found
 
@@ -59,9 +60,9 @@ def _cue(text: str, line: Line, fields: tuple[str, ...], place: str, number: int
         comma = text.find(",", at, line.end)
         if comma < 0:
             raise InputError(
-                f"has only {len(values) + 1} of {len(fields)} fields",
+                msg("has only {n} of {n2} fields", n=len(values) + 1, n2=len(fields)),
                 where=place,
-                hint="complete or remove the line",
+                hint=msg("complete or remove the line"),
             )
         values[name] = text[at:comma].strip()
         at = comma + 1

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from hexapla.errors import InputError
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["Cue", "Line", "lines_of", "milliseconds", "unreadable_time"]
 
@@ -63,7 +64,7 @@ def milliseconds(time: str) -> int | None:
 def unreadable_time(line: str, where: str, number: int) -> InputError:
     """The error for a line of times that can't be read."""
     return InputError(
-        f"can't read the times in {line.strip()[:40]!r}",
+        msg("can't read the times in {line!r}", line=line.strip()[:40]),
         where=f"{where}:{number}",
-        hint="write 00:00:01,000 --> 00:00:04,000 (in WebVTT with a full stop)",
+        hint=msg("write 00:00:01,000 --> 00:00:04,000 (in WebVTT with a full stop)"),
     )

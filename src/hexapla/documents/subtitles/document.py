@@ -17,6 +17,7 @@ from hexapla.documents.subtitles.slots import Slot
 from hexapla.documents.text_document import TextBlock, TextDocument
 from hexapla.documents.wrapping import display_width, one_line
 from hexapla.languages import Language
+from hexapla.message import msg
 
 __all__ = ["SubtitleDocument"]
 
@@ -99,8 +100,12 @@ class SubtitleDocument(TextDocument):
         found = overlaps(self.cues)
         if not found:
             return ()
-        count = "1 cue is" if len(found) == 1 else f"{len(found)} cues are"
-        message = f"{count} still shown when the next one begins, first on line {found[0].line}"
+        count = msg("1 cue is") if len(found) == 1 else msg("{n} cues are", n=len(found))
+        message = msg(
+            "{count} still shown when the next one begins, first on line {line}",
+            count=count,
+            line=found[0].line,
+        )
         return [Notice(message, "correct their times, unless that is intended")]
 
     def _written(self, block: TextBlock, parts: Sequence[Sequence[str]]) -> str:

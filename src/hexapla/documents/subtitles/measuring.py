@@ -8,6 +8,7 @@ from hexapla.documents.subtitles.cues import Cue
 from hexapla.documents.subtitles.fitting import Fitted, Limits
 from hexapla.documents.subtitles.markup import Notation, marks_in
 from hexapla.documents.subtitles.slots import Slot
+from hexapla.message import msg
 
 __all__ = ["faults_in", "overlaps", "shown_time"]
 
@@ -22,11 +23,32 @@ def faults_in(
         seconds = slot.milliseconds / 1000
         speed = sum(widths) / seconds if seconds else 0
         if speed > limits.speed:
-            yield slot, f"{speed:.0f} characters a second at {at}, more than {limits.speed}"
+            yield (
+                slot,
+                msg(
+                    "{speed:.0f} characters a second at {at}, more than {limits_speed}",
+                    speed=speed,
+                    at=at,
+                    limits_speed=limits.speed,
+                ),
+            )
         if max(widths, default=0) > limits.columns:
-            yield slot, f"a line of {max(widths)} columns at {at}, more than {limits.columns}"
+            yield (
+                slot,
+                msg(
+                    "a line of {widths} columns at {at}, more than {columns}",
+                    widths=max(widths),
+                    at=at,
+                    columns=limits.columns,
+                ),
+            )
         if len(lines) > limits.lines:
-            yield slot, f"{len(lines)} lines at {at}, more than {limits.lines}"
+            yield (
+                slot,
+                msg(
+                    "{n} lines at {at}, more than {lines}", n=len(lines), at=at, lines=limits.lines
+                ),
+            )
 
 
 def overlaps(cues: Sequence[Cue]) -> list[Cue]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hexapla.documents.subtitles.cues import Cue, Line, lines_of, milliseconds, unreadable_time
 from hexapla.errors import InputError
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["read"]
 
@@ -26,9 +27,9 @@ def read(text: str, where: str) -> list[Cue]:
     ]
     if not times:
         raise InputError(
-            "has no cues: no line with times such as 00:00:01,000 --> 00:00:04,000",
+            msg("has no cues: no line with times such as 00:00:01,000 --> 00:00:04,000"),
             where=where or None,
-            hint="is it a file of subtitles?",
+            hint=msg("is it a file of subtitles?"),
         )
     found = []
     for at, after in zip(times, [*times[1:], None], strict=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hexapla.documents.subtitles.cues import Cue, Line, lines_of, milliseconds, unreadable_time
 from hexapla.errors import InputError
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["is_vtt", "read"]
 
@@ -23,7 +24,9 @@ def read(text: str, where: str) -> list[Cue]:
     """The cues of a file. Raises InputError without a header, and for times that can't be read."""
     if not is_vtt(text):
         raise InputError(
-            "doesn't begin with WEBVTT", where=f"{where}:1", hint="write WEBVTT in its first line"
+            msg("doesn't begin with WEBVTT"),
+            where=f"{where}:1",
+            hint=msg("write WEBVTT in its first line"),
         )
     found: list[Cue] = []
     block: list[tuple[int, Line]] = []

@@ -17,6 +17,7 @@ from hexapla.documents.text_document import Group, TextBlock, TextDocument
 from hexapla.documents.wrapping import EDGES, LINE_ENDS, display_width, joint, one_line, wrap
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
+from hexapla.message import joined, msg
 
 __all__ = ["CELL", "PlainDocument"]
 
@@ -144,7 +145,7 @@ class PlainDocument(TextDocument):
         ]
         if not signs:
             return ()
-        return [Notice(f"looks pasted from a PDF ({', '.join(signs)})", _PASTED)]
+        return [Notice(msg("looks pasted from a PDF ({signs})", signs=joined(signs)), _PASTED)]
 
     def skip_block(self, block: TextBlock, out: list[str]) -> int:
         """Leave out the block's lines and a blank line that would be doubled."""

@@ -22,6 +22,7 @@ from hexapla.documents.xml.tolerant import Doctype, XmlSource, read_head
 from hexapla.errors import InputError
 from hexapla.files import opened
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["PROFILES", "is_known", "profile_for"]
 
@@ -73,9 +74,11 @@ def profile_for(source: XmlSource, where: str, options: Options) -> Profile:
     found = with_settings(_known(source.doctype, starts), options)
     if found is None:
         raise InputError(
-            f"has the root element <{starts[0].name}>, for which there are no rules",
+            msg("has the root element <{name}>, for which there are no rules", name=starts[0].name),
             where=where or None,
-            hint=f"write in i18n/publication.toml: [xml] {_suggested(source)}",
+            hint=msg(
+                "write in i18n/publication.toml: [xml] {suggested}", suggested=_suggested(source)
+            ),
         )
     return found
 

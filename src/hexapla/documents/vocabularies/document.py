@@ -29,6 +29,7 @@ from hexapla.documents.xml.tolerant import XmlSource, read_source, require_well_
 from hexapla.documents.xml.writing import Edit, attribute, spliced
 from hexapla.errors import UsageError
 from hexapla.languages import Language
+from hexapla.message import msg
 
 __all__ = ["XmlDocument", "parse"]
 
@@ -77,14 +78,17 @@ class XmlDocument(TextDocument):
             names = ", ".join(f"<{name}>" for name in self._reading.unread)
             found.append(
                 Notice(
-                    f"no rule in [xml] mentions {names}, whose text is not translated",
+                    msg(
+                        "no rule in [xml] mentions {names}, whose text is not translated",
+                        names=names,
+                    ),
                     "add the names to block, inline or skip in i18n/publication.toml",
                 )
             )
         if unknown := self._reading.its.unknown:
             found.append(
                 Notice(
-                    f"the ITS rule for {unknown[0]} has no effect",
+                    msg("the ITS rule for {unknown} has no effect", unknown=unknown[0]),
                     "only selectors such as //name and //name[@key='value'] are read",
                 )
             )
@@ -121,7 +125,8 @@ class XmlDocument(TextDocument):
         """
         if self._profile.notation is Notation.ANDROID:
             raise UsageError(
-                "the strings of an app can't be bilingual", hint="publish them without --bilingual"
+                msg("the strings of an app can't be bilingual"),
+                hint=msg("publish them without --bilingual"),
             )
         return Document.render_bilingual(self, texts, source, language, arrangement, note)
 

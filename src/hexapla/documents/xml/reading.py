@@ -18,6 +18,7 @@ from hexapla.charsets import codec_name
 from hexapla.documents.decoding import Encoding
 from hexapla.errors import InputError
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 from hexapla.xmlparser import xml_parser
 
 __all__ = [
@@ -51,7 +52,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_SAVE_AGAIN = "open it in the program that made it, and save it again"
+_SAVE_AGAIN = msg("open it in the program that made it, and save it again")
 
 
 class XmlText(NamedTuple):
@@ -115,7 +116,9 @@ def read_xml(data: bytes, where: str, *, doctype: bool = False) -> XmlText:
     except (LookupError, UnicodeError):
         same = False
     if not same:
-        raise InputError(f"can't be read as {name}", where=where or None, hint=_SAVE_AGAIN)
+        raise InputError(
+            msg("can't be read as {name}", name=name), where=where or None, hint=_SAVE_AGAIN
+        )
     return found
 
 
@@ -136,19 +139,21 @@ def check_xml(
     """
     parser = xml_parser(encoding=encoding, namespaces=namespaces)
     parser.UseForeignDTD(entities)
-    hint = "correct the markup" if entities else _SAVE_AGAIN
+    hint = msg("correct the markup") if entities else _SAVE_AGAIN
     _limit_depth(parser, where)
     _refuse_types(parser, where, doctype=doctype)
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
         raise InputError(
-            f"is not well-formed XML: {expat.ErrorString(error.code)}",
+            msg("is not well-formed XML: {errorstring}", errorstring=expat.ErrorString(error.code)),
             where=f"{where}:{error.lineno}" if where else None,
             hint=hint,
         ) from None
     except (LookupError, ValueError) as error:
-        raise InputError(f"can't be decoded: {error}", where=where or None, hint=hint) from None
+        raise InputError(
+            msg("can't be decoded: {error}", error=error), where=where or None, hint=hint
+        ) from None
 
 
 def _limit_depth(parser: expat.XMLParserType, where: str) -> None:
@@ -159,7 +164,9 @@ def _limit_depth(parser: expat.XMLParserType, where: str) -> None:
         nonlocal depth
         depth += 1
         if depth > _DEEPEST:
-            raise InputError("is nested too deeply", where=_place(parser, where), hint=_SAVE_AGAIN)
+            raise InputError(
+                msg("is nested too deeply"), where=_place(parser, where), hint=_SAVE_AGAIN
+            )
 
     def end(name: str) -> None:
         nonlocal depth
@@ -174,14 +181,19 @@ def _refuse_types(parser: expat.XMLParserType, where: str, *, doctype: bool) -> 
 
     def refuse(name: str, *_: object) -> None:
         raise InputError(
-            f"has a document type declaration (<!DOCTYPE {name}>), which could declare entities",
+            msg(
+                "has a document type declaration (<!DOCTYPE {name}>), which could declare entities",
+                name=name,
+            ),
             where=_place(parser, where),
-            hint="remove the declaration",
+            hint=msg("remove the declaration"),
         )
 
     def refuse_entity(name: str, *_: object) -> None:
         raise InputError(
-            f"declares the entity {name}", where=_place(parser, where), hint="remove it"
+            msg("declares the entity {name}", name=name),
+            where=_place(parser, where),
+            hint=msg("remove it"),
         )
 
     if doctype:

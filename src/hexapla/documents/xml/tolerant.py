@@ -16,6 +16,7 @@ from hexapla.documents.decoding import Encoding, decode
 from hexapla.documents.xml.reading import check_xml
 from hexapla.errors import InputError
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["Doctype", "XmlSource", "read_head", "read_source", "require_well_formed"]
 
@@ -89,9 +90,9 @@ def require_well_formed(edition: bytes, source: Callable[[], bytes], where: str)
         except InputError:
             return
         raise InputError(
-            f"its edition would be damaged: it {error.message}",
+            msg("its edition would be damaged: it {message}", message=error.message),
             where=where or None,
-            hint="nothing was written; please report it with the file",
+            hint=msg("nothing was written; please report it with the file"),
         ) from None
 
 
@@ -136,9 +137,9 @@ def _encoding(data: bytes, where: str) -> str | None:
         return codec_name(found[1])
     except LookupError:
         raise InputError(
-            f"declares an unknown encoding, {found[1]}",
+            msg("declares an unknown encoding, {found}", found=found[1]),
             where=where or None,
-            hint="use --encoding, or save it as UTF-8",
+            hint=msg("use --encoding, or save it as UTF-8"),
         ) from None
 
 

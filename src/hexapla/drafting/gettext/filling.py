@@ -16,6 +16,7 @@ from hexapla.drafting.gettext.text import MessageText
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 from hexapla.memory.memory import Memory
+from hexapla.message import msg
 
 __all__ = ["MessageDraft", "Wanted", "apply", "fill_messages", "missing_messages", "wanted_in"]
 
@@ -90,7 +91,7 @@ def wanted_in(
     found = []
     for entry in entries:
         if is_too_long(entry.msgid, entry.plural or ""):
-            warn(f"{entry.msgid[:60]!r}… is not translated: it is too long")
+            warn(msg("{text!r}… is not translated: it is too long", text=entry.msgid[:60]))
         elif entry.plural is None:
             found.append(Wanted(entry, (_Form(MessageText.of(entry.msgid, entry, segmenter)),)))
         else:
@@ -228,7 +229,12 @@ def _drafted(
         if text is None:
             complete = all(s.text in done for s in form.text.segments)
             if complete:
-                warn(f"{entry.msgid[:60]!r} is not translated: placeholders would be lost")
+                warn(
+                    msg(
+                        "{text!r} is not translated: placeholders would be lost",
+                        text=entry.msgid[:60],
+                    )
+                )
             return None
         texts.append(text)
     scores = [one.draft.score for one in used.values()]

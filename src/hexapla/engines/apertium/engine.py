@@ -25,6 +25,7 @@ from hexapla.engines.engine import Link, Pair, Translation
 from hexapla.errors import EngineError, UsageError
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 from hexapla.programs import find
 
 __all__ = ["ApertiumEngine", "debian_package"]
@@ -125,11 +126,12 @@ class ApertiumEngine:
     def unavailable(self) -> str | None:
         """A message if the program or its language data is missing, else None."""
         if find(self._program) is None:
-            return (
-                f"the program {self._program} is missing: `apt install apertium apertium-eng-spa`"
+            return msg(
+                "the program {program} is missing: `apt install apertium apertium-eng-spa`",
+                program=self._program,
             )
         if not self.pairs():
-            return "Apertium has no language data: `apt install apertium-eng-spa`"
+            return msg("Apertium has no language data: `apt install apertium-eng-spa`")
         return None
 
     def advice(self, pair: Pair) -> str | None:
@@ -205,10 +207,10 @@ class ApertiumEngine:
         modes = _modes(path) if path else {}
         if pair not in modes:
             raise EngineError(
-                f"Apertium can't translate {pair} here",
+                msg("Apertium can't translate {pair} here", pair=pair),
                 hint=self.unavailable()
                 or self.advice(pair)
-                or "`translate engines` lists its pairs",
+                or msg("`translate engines` lists its pairs"),
             )
         return modes[pair]
 
@@ -256,8 +258,8 @@ class ApertiumEngine:
             self._run(["a"], mode, processes, self._timeout)
         except ProgramError:
             raise EngineError(
-                f"Apertium fails on {mode}: {failure}",
-                hint=f"try `echo hello | {self._program} {mode}`",
+                msg("Apertium fails on {mode}: {failure}", mode=mode, failure=failure),
+                hint=msg("try `echo hello | {program} {mode}`", program=self._program, mode=mode),
             ) from failure
         measured = _TIMES_MEASURED * (monotonic() - began)
         self._patience = min(self._timeout, max(_LEAST_PATIENCE, measured))
@@ -271,7 +273,9 @@ class ApertiumEngine:
         *lines, rest = answer.split("\n\n")
         if len(lines) != len(batch) or rest.strip():
             sentences = "it" if len(batch) == 1 else f"{len(batch)} sentences"
-            raise ProgramError(f"{sentences} came back as {len(lines)}")
+            raise ProgramError(
+                msg("{sentences} came back as {n}", sentences=sentences, n=len(lines))
+            )
         return [re.sub("[ \n]+", " ", line.strip()) for line in lines]
 
     def _patience_for(self, text: str) -> float:

@@ -46,7 +46,9 @@ class Processes:
                     self._running.discard(process.pid)
         if process.returncode != 0:
             said = complaint.decode("utf-8", "replace").strip().splitlines()
-            raise ProgramError(said[0] if said else f"exit code {process.returncode}")
+            raise ProgramError(
+                said[0] if said else msg("exit code {returncode}", returncode=process.returncode)
+            )
         return answer.decode("utf-8", "replace")
 
     def end(self) -> None:
@@ -59,7 +61,7 @@ class Processes:
     def _start(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
         with self._lock:
             if self.ended:
-                raise ProgramError("interrupted")
+                raise ProgramError(msg("interrupted"))
             try:
                 process = subprocess.Popen(
                     command,

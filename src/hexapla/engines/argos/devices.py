@@ -8,6 +8,7 @@ from typing import Any
 
 from hexapla.engines.cores import cores
 from hexapla.errors import UsageError
+from hexapla.message import msg
 
 __all__ = ["translator"]
 
@@ -29,7 +30,10 @@ def translator(path: Path) -> tuple[Any, int]:
 
     wanted = os.environ.get("HEXAPLA_DEVICE", "auto")
     if wanted not in ("auto", "cpu", "cuda"):
-        raise UsageError(f"HEXAPLA_DEVICE can't be {wanted!r}", hint="use auto, cpu or cuda")
+        raise UsageError(
+            msg("HEXAPLA_DEVICE can't be {wanted!r}", wanted=wanted),
+            hint=msg("use auto, cpu or cuda"),
+        )
     cards = ctranslate2.get_cuda_device_count() if wanted != "cpu" else 0
     if cards or wanted == "cuda":
         try:

@@ -27,6 +27,7 @@ from hexapla.engines.models.trial import in_child
 from hexapla.errors import InputError, UsageError
 from hexapla.files import opened
 from hexapla.languages import Language, nearest
+from hexapla.message import msg
 
 __all__ = ["add"]
 
@@ -69,14 +70,14 @@ def add(folder: Path, pair: Pair, version: str, *, trust: bool = False) -> Insta
     model = next((one for one in (folder, folder / "model") if (one / "model.bin").is_file()), None)
     if model is None:
         raise InputError(
-            "is not a CTranslate2 model: model.bin is missing",
+            msg("is not a CTranslate2 model: model.bin is missing"),
             where=str(folder),
             hint=_CONVERT,
         )
     encoder, decoder = _tokenizers(model)
     for path in _model_files(model):
         if not path.is_file():  # CTranslate2 would wait for a pipe.
-            raise InputError("is not a file", where=str(path), hint="get the model again")
+            raise InputError(msg("is not a file"), where=str(path), hint=msg("get the model again"))
     fixes = _fixes(model, pair, encoder.name == "source.spm")
     in_child(partial(_check_loads, model, {encoder, decoder}), model, "the model")
     metadata = {
@@ -107,9 +108,12 @@ def _tokenizers(model: Path) -> tuple[Path, Path]:
     encoder = next((path for path in places if path.is_file()), None)
     if encoder is None:
         raise InputError(
-            "has no SentencePiece model",
+            msg("has no SentencePiece model"),
             where=str(model),
-            hint=f"copy it there from the original model, as {' or '.join(_TOKENIZERS)}",
+            hint=msg(
+                "copy it there from the original model, as {tokenizers}",
+                tokenizers=" or ".join(_TOKENIZERS),
+            ),
         )
     target = encoder.with_name("target.spm")
     return encoder, target if encoder.name == "source.spm" and target.is_file() else encoder
@@ -152,9 +156,12 @@ def _token(tag: str, tokens: Mapping[str, str], model: Path) -> str:
     found = nearest(Language(tag), tokens)
     if found is None:
         raise UsageError(
-            f"the model has no {Language(tag).name}",
+            msg("the model has no {name}", name=Language(tag).name),
             where=str(model),
-            hint=f"it has {shorten(', '.join(sorted(tokens)), 2_000, placeholder=' …')}",
+            hint=msg(
+                "it has {tokens}",
+                tokens=shorten(", ".join(sorted(tokens)), 2_000, placeholder=" …"),
+            ),
         )
     return tokens[found]
 
@@ -169,7 +176,10 @@ def _vocabulary(model: Path) -> list[str]:
         if text.is_file():
             return text.read_text("utf-8", "replace").split("\n")
     raise InputError(
-        f"is not a CTranslate2 model: {_VOCABULARIES[0]}.json is missing",
+        msg(
+            "is not a CTranslate2 model: {vocabularies}.json is missing",
+            vocabularies=_VOCABULARIES[0],
+        ),
         where=str(model),
         hint=_CONVERT,
     )
@@ -217,5 +227,5 @@ def _loading(path: Path, hint: str) -> Iterator[None]:
     except (RuntimeError, ValueError, OSError) as error:
         reason = next(iter(str(error).splitlines()), type(error).__name__)
         raise InputError(
-            f"can't be loaded: {reason.rstrip('.')}", where=str(path), hint=hint
+            msg("can't be loaded: {reason}", reason=reason.rstrip(".")), where=str(path), hint=hint
         ) from error

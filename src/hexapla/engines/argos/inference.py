@@ -23,6 +23,7 @@ from hexapla.engines.fitting import Fitter
 from hexapla.engines.models.package import Installed
 from hexapla.errors import EngineError
 from hexapla.languages import Language
+from hexapla.message import msg
 
 __all__ = ["AGAIN", "FIRST", "LONGEST", "Hypothesis", "Model", "Search"]
 
@@ -123,9 +124,15 @@ class Model:
             self.translator, self.batch = devices.translator(package.path / "model")
         except (RuntimeError, ValueError, OSError, ImportError) as error:
             raise EngineError(
-                f"the model {package.pair} can't be loaded: {_first_line(error)}",
+                msg(
+                    "the model {pair} can't be loaded: {first_line}",
+                    pair=package.pair,
+                    first_line=_first_line(error),
+                ),
                 where=str(package.path),
-                hint=f"`translate models install {'-'.join(package.pair)}` gets it again",
+                hint=msg(
+                    "`translate models install {pair}` gets it again", pair="-".join(package.pair)
+                ),
             ) from error
         self.fitter = Fitter(package.pair, self.tokenizer.encode, LONGEST)
         self._budgets: dict[Search, int] = {}
@@ -188,8 +195,12 @@ class Model:
             results = [future.result() for future in queued]
         except (RuntimeError, ValueError) as error:
             raise EngineError(
-                f"the model {self.pair} failed: {_first_line(error)}",
-                hint="run translate models verify, or install it again",
+                msg(
+                    "the model {pair} failed: {first_line}",
+                    pair=self.pair,
+                    first_line=_first_line(error),
+                ),
+                hint=msg("run translate models verify, or install it again"),
             ) from error
         return (self._hypothesis(result, search) for result in results)
 

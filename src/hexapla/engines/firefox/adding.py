@@ -22,6 +22,7 @@ from hexapla.engines.models.trial import in_child
 from hexapla.errors import EngineError, InputError
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["install", "install_downloaded", "model_files"]
 
@@ -49,9 +50,9 @@ def model_files(folder: Path) -> dict[str, Path] | None:
             continue
         if name in found:
             raise InputError(
-                f"has {found[name].name} and {path.name}",
+                msg("has {name} and {path_name}", name=found[name].name, path_name=path.name),
                 where=str(folder),
-                hint="keep the files of one model in a folder",
+                hint=msg("keep the files of one model in a folder"),
             )
         found[name] = path
     # A model of CTranslate2 may have files of the same names.
@@ -75,8 +76,8 @@ def install(
     """
     if find_spec("fxtranslate") is None:
         raise EngineError(
-            "fxtranslate is not installed, which translates with Mozilla's models",
-            hint="pip install 'hexapla[firefox]'",
+            msg("fxtranslate is not installed, which translates with Mozilla's models"),
+            hint=msg("pip install 'hexapla[firefox]'"),
         )
     check_file(files[NAMES["model"]])
     metadata = {
@@ -136,6 +137,8 @@ def _unpack(path: Path, target: Path, sha256: str | None) -> None:
             raise ValueError("its SHA-256 is not the one in the index")
     except ValueError as error:
         raise InputError(
-            f"can't be unpacked: {error}", where=path.name, hint="install it again"
+            msg("can't be unpacked: {error}", error=error),
+            where=path.name,
+            hint=msg("install it again"),
         ) from error
     target.write_bytes(data)

@@ -23,6 +23,7 @@ from hexapla.engines.models.package import Installed
 from hexapla.engines.models.trial import SENTENCES, pass_trial
 from hexapla.engines.streams import windows
 from hexapla.errors import EngineError, InputError
+from hexapla.message import msg
 from hexapla.workers import WorkerError, Workers
 
 __all__ = ["FirefoxEngine"]
@@ -49,7 +50,7 @@ class FirefoxEngine(PackageEngine):
     def unavailable(self) -> str | None:
         """A message if no installed model works, else None."""
         if find_spec("fxtranslate") is None:
-            return "fxtranslate is not installed: pip install 'hexapla[firefox]'"
+            return msg("fxtranslate is not installed: pip install 'hexapla[firefox]'")
         return super().unavailable()
 
     def fingerprint(self, pair: Pair) -> str:
@@ -121,7 +122,13 @@ class _Running:
         try:
             found = self._translated(sentences)
         except WorkerError:
-            _log.warning("a process that translates %s crashed; trying again", self._package.pair)
+            _log.warning(
+                "%s",
+                msg(
+                    "a process that translates {pair} crashed; trying again",
+                    pair=self._package.pair,
+                ),
+            )
             self.end()
             self._workers = self._new()
             try:
@@ -130,9 +137,9 @@ class _Running:
                 self.end()
                 self._workers = self._new()
                 raise EngineError(
-                    f"the model {self._package.pair} crashed twice",
+                    msg("the model {pair} crashed twice", pair=self._package.pair),
                     where=str(self._package.path),
-                    hint="run translate models verify, or install it again",
+                    hint=msg("run translate models verify, or install it again"),
                 ) from error
         return [
             _translation(sentence, text) for sentence, text in zip(sentences, found, strict=True)
@@ -155,7 +162,7 @@ class _Running:
 
 
 def _translation(sentence: str, text: str) -> Translation:
-    failure = "the model returned nothing" if sentence.strip() and not text else ""
+    failure = msg("the model returned nothing") if sentence.strip() and not text else ""
     return Translation(text, failure=failure)
 
 
@@ -165,7 +172,7 @@ def _try(package: Installed) -> None:
     lexicon_of(package.path)
     if "".join(map(model.translate, SENTENCES)).strip() == "":
         raise EngineError(
-            f"the model {package.pair} translates nothing",
+            msg("the model {pair} translates nothing", pair=package.pair),
             where=str(package.path),
-            hint="remove it, or install it again",
+            hint=msg("remove it, or install it again"),
         )

@@ -23,6 +23,7 @@ from hexapla.engines.engine import Link
 from hexapla.engines.firefox.index import NAMES
 from hexapla.engines.firefox.model import LONGEST, vocabularies
 from hexapla.errors import InputError
+from hexapla.message import msg
 
 __all__ = ["Lexicon", "lexicon_of"]
 
@@ -42,7 +43,9 @@ def lexicon_of(folder: Path) -> Lexicon | None:
         return Lexicon(path.read_bytes(), *vocabularies(folder)) if path.is_file() else None
     except (ValueError, RuntimeError, OSError) as error:
         raise InputError(
-            f"can't be loaded: {error}", where=str(path), hint="install it again"
+            msg("can't be loaded: {error}", error=error),
+            where=str(path),
+            hint=msg("install it again"),
         ) from error
 
 

@@ -16,6 +16,7 @@ from hexapla.engines.engine import Pair
 from hexapla.engines.fitting import Fitter
 from hexapla.errors import InputError
 from hexapla.files import opened
+from hexapla.message import msg
 from hexapla.workers import drop_messages
 
 __all__ = ["LONGEST", "Model", "begins_like_model", "check_file", "prepared", "vocabularies"]
@@ -30,7 +31,7 @@ _CUT = 250
 _VERSION = 1
 _MOST_ITEMS = 10_000
 _SETTINGS = b"special:model.yml"
-_HINT = "get the files again"
+_HINT = msg("get the files again")
 
 
 def begins_like_model(path: Path) -> bool:
@@ -45,22 +46,22 @@ def check_file(path: Path) -> None:
     with opened(path) as stream:
         version, count = _unpacked(stream.read(16), "<QQ", path)
         if version != _VERSION or not 0 < count <= _MOST_ITEMS:
-            raise InputError("is not a model of Mozilla's", where=str(path), hint=_HINT)
+            raise InputError(msg("is not a model of Mozilla's"), where=str(path), hint=_HINT)
         items = [_unpacked(stream.read(32), "<QQQQ", path) for _ in range(count)]
         lengths = [item[0] for item in items]
         names = stream.read(sum(lengths)) if sum(lengths) < size else b""
         declared = stream.tell() + 4 * sum(item[2] for item in items)
     if declared + 8 + sum(item[3] for item in items) > size:
-        raise InputError("is cut short", where=str(path), hint=_HINT)
+        raise InputError(msg("is cut short"), where=str(path), hint=_HINT)
     if _SETTINGS not in names:
-        raise InputError("is not a model of Mozilla's", where=str(path), hint=_HINT)
+        raise InputError(msg("is not a model of Mozilla's"), where=str(path), hint=_HINT)
 
 
 def _unpacked(data: bytes, form: str, path: Path) -> tuple[int, ...]:
     try:
         return struct.unpack(form, data)
     except struct.error:
-        raise InputError("is cut short", where=str(path), hint=_HINT) from None
+        raise InputError(msg("is cut short"), where=str(path), hint=_HINT) from None
 
 
 def vocabularies(folder: Path) -> tuple[Any, Any]:
@@ -145,6 +146,8 @@ def prepared(folder: Path, pair: Pair) -> Callable[[Sequence[str]], list[str]]:
     except (ValueError, RuntimeError, OSError) as error:
         reason = next(iter(str(error).splitlines()), type(error).__name__)
         raise InputError(
-            f"can't be loaded: {reason.rstrip('.')}", where=str(folder), hint=_HINT
+            msg("can't be loaded: {reason}", reason=reason.rstrip(".")),
+            where=str(folder),
+            hint=_HINT,
         ) from error
     return lambda sentences: [model.translate(sentence) for sentence in sentences]

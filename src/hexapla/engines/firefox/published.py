@@ -10,6 +10,7 @@ from importlib import resources
 from importlib.util import find_spec
 
 from hexapla.engines.engine import Pair
+from hexapla.message import msg
 
 __all__ = ["Published", "better_than_rules", "published"]
 
@@ -55,8 +56,14 @@ def better_than_rules(pair: Pair, engine: str, usable: Collection[str]) -> str |
     command = f"translate models install {'-'.join(pair)}"
     if find_spec("fxtranslate") is None:
         command = f"pip install 'hexapla[firefox]', then {command}"
-    beside = f", {figures.rules:.1f} with these rules" if figures.rules else ""
-    return f"{command} ({figures.megabytes:.0f} MB; BLEU {figures.bleu:.1f} on FLORES{beside})"
+    beside = msg(", {rules:.1f} with these rules", rules=figures.rules) if figures.rules else ""
+    return msg(
+        "{command} ({megabytes:.0f} MB; BLEU {bleu:.1f} on FLORES{beside})",
+        command=command,
+        megabytes=figures.megabytes,
+        bleu=figures.bleu,
+        beside=beside,
+    )
 
 
 @lru_cache(maxsize=1)

@@ -16,6 +16,7 @@ from hexapla.engines.llm.settings import Settings
 from hexapla.errors import UsageError
 from hexapla.files import leads_out
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["Address", "check_settings", "is_loopback", "permitted"]
 
@@ -23,7 +24,7 @@ _PATH = lazy_re(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
 _HOST = lazy_re(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|[0-9A-Fa-f:.]+")
 _USUAL_PATH = "/v1"
 _CALL = "/chat/completions"
-_EXAMPLE = "use http://127.0.0.1:8080/v1, or unix:/path/to/socket"
+_EXAMPLE = msg("use http://127.0.0.1:8080/v1, or unix:/path/to/socket")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,9 @@ class Address:
         try:
             return _parsed(url)
         except ValueError as error:
-            raise UsageError(f"url can't be {url!r}: {error}", hint=_EXAMPLE) from None
+            raise UsageError(
+                msg("url can't be {url!r}: {error}", url=url, error=error), hint=_EXAMPLE
+            ) from None
 
     def __str__(self) -> str:
         if self.socket:
@@ -115,9 +118,9 @@ def check_settings(settings: Settings) -> None:
     """Raise UsageError if the address, whoever has chosen it, or the key isn't valid."""
     if not (settings.key.isascii() and settings.key.isprintable()):
         raise UsageError(
-            "has characters that a key can't have",
+            msg("has characters that a key can't have"),
             where="HEXAPLA_LLM_KEY",
-            hint="set it to the key alone",
+            hint=msg("set it to the key alone"),
         )
     try:
         Address.of(settings.url)
@@ -144,8 +147,8 @@ def _permitted_socket(address: Address, settings: Settings) -> Address:
     path = Path(os.path.normpath(root / address.socket))
     if not settings.users_url and leads_out(path, root):
         raise UsageError(
-            f"{address} is not in the publication",
-            hint=f"to use it, set HEXAPLA_LLM_URL={address}",
+            msg("{address} is not in the publication", address=address),
+            hint=msg("to use it, set HEXAPLA_LLM_URL={address}", address=address),
         )
     return Address(socket=str(path), path=address.path)
 
@@ -154,11 +157,14 @@ def _refuse_remote(address: Address, settings: Settings) -> None:
     """Raise UsageError unless publication and user both say that texts may leave this machine."""
     if not (settings.remote or settings.users_url):
         raise UsageError(
-            f"{address} is not an address of this machine, such as 127.0.0.1",
-            hint="to send texts there, set remote = true in [llm]",
+            msg("{address} is not an address of this machine, such as 127.0.0.1", address=address),
+            hint=msg("to send texts there, set remote = true in [llm]"),
         )
     if address.host not in settings.users_hosts:
         raise UsageError(
-            f"{address} is another machine, and you have not allowed texts to be sent there",
-            hint=f"to allow it, set HEXAPLA_LLM_REMOTE={address.host}",
+            msg(
+                "{address} is another machine, and you have not allowed texts to be sent there",
+                address=address,
+            ),
+            hint=msg("to allow it, set HEXAPLA_LLM_REMOTE={host}", host=address.host),
         )

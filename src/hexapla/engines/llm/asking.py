@@ -16,6 +16,7 @@ from hexapla.engines.llm.server import Model, RejectedError, Server
 from hexapla.engines.wording import wording
 from hexapla.errors import EngineError
 from hexapla.languages import Language
+from hexapla.message import msg
 
 __all__ = ["TEMPERATURES", "Asking", "Manner", "prompt_values"]
 
@@ -108,11 +109,11 @@ class Asking:
             self._count_failure(error, len(requests))
             return None, str(error)
         if not answer.complete:
-            return None, "its answer was cut off"
+            return None, msg("its answer was cut off")
         sources = [one.text for one in requests]
         target = Language(self.pair.target).name
         texts = texts_in(answer.text, sources, target, in_json=in_json)
-        return texts, "its answer was not a translation"
+        return texts, msg("its answer was not a translation")
 
     def _answered(self, requests: Sequence[Request]) -> Any:
         """An answer, in the strictest format that the server knows."""
@@ -136,7 +137,14 @@ class Asking:
             many = self._failures >= _MOST_FAILURES
         if many or error.status in _FINAL:
             hint = _FINAL.get(error.status, "see its log; a smaller model or prompt may help")
-            raise EngineError(f"the server at {self.server.address} refuses: {error}", hint=hint)
+            raise EngineError(
+                msg(
+                    "the server at {address} refuses: {error}",
+                    address=self.server.address,
+                    error=error,
+                ),
+                hint=hint,
+            )
 
     @property
     def _path(self) -> str:

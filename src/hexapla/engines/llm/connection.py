@@ -12,6 +12,7 @@ from time import monotonic
 from typing import Any, Protocol
 
 from hexapla.engines.llm.address import Address, is_loopback
+from hexapla.message import msg
 
 __all__ = ["LARGEST", "Cancellable", "RefusedError", "Response", "request"]
 
@@ -62,7 +63,7 @@ def request(
         connection.request(method, path, body, {**headers, "Connection": "close"})
         with connection.getresponse() as response:
             if 300 <= response.status < 400:
-                raise RefusedError("it redirects to another address; name that one")
+                raise RefusedError(msg("it redirects to another address; name that one"))
             data = _read(response)
             return Response(response.status, dict(response.getheaders()), data)
 
@@ -89,7 +90,9 @@ def _read(response: http.client.HTTPResponse) -> bytes:
     while chunk := response.read1(_CHUNK):
         out += chunk
         if len(out) > LARGEST:
-            raise RefusedError(f"its answer has more than {LARGEST // 2**20} MB")
+            raise RefusedError(
+                msg("its answer has more than {largest} MB", largest=LARGEST // 2**20)
+            )
     return bytes(out)
 
 
@@ -97,7 +100,7 @@ def _connected(address: Address, seconds: float) -> socket.socket:
     if address.socket:
         family = getattr(socket, "AF_UNIX", None)
         if family is None:
-            raise RefusedError("this system has no Unix sockets")
+            raise RefusedError(msg("this system has no Unix sockets"))
         client = socket.socket(family)
         try:
             client.settimeout(seconds)
@@ -135,7 +138,7 @@ def _checked(client: socket.socket, address: Address) -> socket.socket:
     try:
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if address.local and not is_loopback(client.getpeername()[0]):
-            raise RefusedError("it is not on this machine")
+            raise RefusedError(msg("it is not on this machine"))
         if address.tls:
             context = ssl.create_default_context()
             return context.wrap_socket(client, server_hostname=address.host)

@@ -34,12 +34,13 @@ from hexapla.engines.llm.server import Model, Server
 from hexapla.engines.llm.settings import Settings
 from hexapla.errors import EngineError, HexaplaError, UsageError, suggestion
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["LlmEngine"]
 
 _log = logging.getLogger(__name__)
 
-_NO_URL = "no server is set up: set url in [llm], or HEXAPLA_LLM_URL=http://127.0.0.1:8080/v1"
+_NO_URL = msg("no server is set up: set url in [llm], or HEXAPLA_LLM_URL=http://127.0.0.1:8080/v1")
 # How long a server that doesn't answer is not asked again, whatever else runs.
 _SECONDS = 5.0
 # Requests at a time if the server doesn't say how many it allows.
@@ -102,7 +103,11 @@ class LlmEngine:
         if address.socket or address.local:
             return None
         clear = "" if address.tls else ", without encryption"
-        return f"the engine llm sends texts to {address}, which is another machine{clear}"
+        return msg(
+            "the engine llm sends texts to {address}, which is another machine{clear}",
+            address=address,
+            clear=clear,
+        )
 
     def pairs(self) -> Collection[Pair]:
         """None are listed: a language model may know any; see `translates`."""
@@ -125,7 +130,7 @@ class LlmEngine:
     def summary(self) -> str:
         """The model and where it is."""
         model = self._chosen()
-        return f"any pair, with {model.id} at {self._asked().address}"
+        return msg("any pair, with {id} at {address}", id=model.id, address=self._asked().address)
 
     def advice(self, pair: Pair) -> str | None:
         """None: a model is chosen by the user."""
@@ -143,7 +148,11 @@ class LlmEngine:
     def fingerprint(self, pair: Pair) -> str:
         """The model, the prompt, and how it is asked."""
         model, prompt = self._chosen(), self._prompt()
-        asked = f"{TEMPERATURES}, {self._settings.sentences if prompt.takes_several else 1} a time"
+        asked = msg(
+            "{temperatures}, {sentences} a time",
+            temperatures=TEMPERATURES,
+            sentences=self._settings.sentences if prompt.takes_several else 1,
+        )
         return f"{model.id}\0{model.digest}\0{prompt.digest}\0{asked}"
 
     def locked_model(self, pair: Pair) -> LockedModel | None:
@@ -157,9 +166,9 @@ class LlmEngine:
     def model_problem(self, model: LockedModel) -> str | None:
         """Why a recorded model can't translate here, as a clause."""
         if self.unavailable() is not None:
-            return "which no server offers here"
+            return msg("which no server offers here")
         chosen = self._chosen()
-        return None if chosen.id == model.version else f"but the server has {chosen.id}"
+        return None if chosen.id == model.version else msg("but the server has {id}", id=chosen.id)
 
     def context_fields(self, pair: Pair) -> Collection[str]:
         """The fields of the context that the prompt has."""
@@ -262,26 +271,32 @@ class LlmEngine:
 def _choose(server: Server, wanted: str) -> Model:
     """The model with a name, or the only one."""
     models = server.models()
-    where = f"the server at {server.address}"
+    where = msg("the server at {address}", address=server.address)
     if models is None:
         if wanted:  # some servers have one model, and nothing to list
             return Model(wanted)
         raise EngineError(
-            f"{where} doesn't say which models it has",
-            hint="check url in [llm], most end in /v1; or set model",
+            msg("{where} doesn't say which models it has", where=where),
+            hint=msg("check url in [llm], most end in /v1; or set model"),
         )
     names = [one.id for one in models]
     if not models:
-        raise EngineError(f"{where} has no model", hint="load one, and try again")
+        raise EngineError(
+            msg("{where} has no model", where=where), hint=msg("load one, and try again")
+        )
     if not wanted:
         if len(models) == 1:
             return models[0]
         listed = ", ".join(names[:_PARALLEL]) + (", …" if len(names) > _PARALLEL else "")
         raise EngineError(
-            f"{where} has several models", hint=f"set model in [llm] to one: {listed}"
+            msg("{where} has several models", where=where),
+            hint=msg("set model in [llm] to one: {listed}", listed=listed),
         )
     # Ollama adds a tag to a name without one.
     found = next((one for one in models if one.id in (wanted, f"{wanted}:latest")), None)
     if found is None:
-        raise EngineError(f"{where} has no model {wanted!r}", hint=suggestion(wanted, names))
+        raise EngineError(
+            msg("{where} has no model {wanted!r}", where=where, wanted=wanted),
+            hint=suggestion(wanted, names),
+        )
     return found

@@ -21,9 +21,10 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from hexapla.errors import InputError, UsageError, either
+from hexapla.errors import InputError, UsageError
 from hexapla.files import leads_out, read_bytes
 from hexapla.lazy import lazy_re
+from hexapla.message import either, msg
 
 __all__ = ["FOLDER", "Prompt", "prompt_for", "shipped"]
 
@@ -113,7 +114,10 @@ def prompt_for(name: str, model: str, folder: Path | None) -> Prompt:
         low = model.lower()
         name = next((one for part, one in _BY_MODEL.items() if part in low), _GENERAL)
     if not _NAME.fullmatch(name):
-        raise UsageError(f"{name!r} is not the name of a prompt", hint=f"use {either(shipped())}")
+        raise UsageError(
+            msg("{name!r} is not the name of a prompt", name=name),
+            hint=msg("use {shipped}", shipped=either(shipped())),
+        )
     texts: dict[str, str] = {}
     places: dict[str, str] = {}
     for role in _ROLES:
@@ -122,8 +126,13 @@ def prompt_for(name: str, model: str, folder: Path | None) -> Prompt:
             texts[role], places[role] = found
     prompt = Prompt(name, texts, places)
     if not texts:
-        hint = f"use {either(shipped())}, or write {FOLDER}/{name}.user.txt"
-        raise UsageError(f"there is no prompt {name!r}", hint=hint)
+        hint = msg(
+            "use {shipped}, or write {folder}/{name}.user.txt",
+            shipped=either(shipped()),
+            folder=FOLDER,
+            name=name,
+        )
+        raise UsageError(msg("there is no prompt {name!r}", name=name), hint=hint)
     _check(prompt)
     return prompt
 
@@ -134,15 +143,15 @@ def _check(prompt: Prompt) -> None:
             if match[1] not in _FIELDS:
                 line = text.count("\n", 0, match.start()) + 1
                 raise UsageError(
-                    f"there is no placeholder {{{{{match[1]}}}}}",
+                    msg("there is no placeholder {{{{{match}}}}}", match=match[1]),
                     where=f"{prompt.places[role]}:{line}",
-                    hint=f"use {either(sorted(_FIELDS))}",
+                    hint=msg("use {fields}", fields=either(sorted(_FIELDS))),
                 )
     if len(prompt.fields & {_SENTENCES, _TEXT}) != 1:
         raise UsageError(
-            "the prompt needs either {{sentences}} or {{text}}",
+            msg("the prompt needs either {{sentences}} or {{text}}"),
             where=next(iter(prompt.places.values())),
-            hint="translate engines --show-prompt shows an example",
+            hint=msg("translate engines --show-prompt shows an example"),
         )
 
 
@@ -154,16 +163,22 @@ def _own(name: str, role: str, folder: Path | None) -> tuple[str, str] | None:
     if not path.is_file():
         return None
     if leads_out(path, folder):
-        raise InputError("leads out of the publication", where=str(path), hint="copy the file")
+        raise InputError(
+            msg("leads out of the publication"), where=str(path), hint=msg("copy the file")
+        )
     try:
         text = read_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise InputError("is not UTF-8", where=str(path), hint="save it as UTF-8") from None
+        raise InputError(
+            msg("is not UTF-8"), where=str(path), hint=msg("save it as UTF-8")
+        ) from None
     if len(text) > _MOST_CHARACTERS:
         raise InputError(
-            f"has {len(text):,} characters",
+            msg("has {n:,} characters", n=len(text)),
             where=str(path),
-            hint=f"the limit for a prompt is {_MOST_CHARACTERS:,}",
+            hint=msg(
+                "the limit for a prompt is {most_characters:,}", most_characters=_MOST_CHARACTERS
+            ),
         )
     return text.strip(), str(path)
 

@@ -16,6 +16,7 @@ from hexapla.engines.llm.address import Address
 from hexapla.engines.llm.connection import RefusedError, Response
 from hexapla.errors import EngineError
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["Answer", "Model", "RejectedError", "Server"]
 
@@ -34,7 +35,7 @@ _MOST_SLOTS = 64
 _SHOWN = 160
 _LONGEST_NAME = 200
 _DIGEST = lazy_re(r"(?:sha256:)?[0-9a-f]{12,64}")
-_KEPT = "try again when it is ready: what is done is kept"
+_KEPT = msg("try again when it is ready: what is done is kept")
 
 
 class RejectedError(Exception):
@@ -100,7 +101,11 @@ class Server:
             if error.status in _NO_SUCH_CALL:
                 return None
             raise EngineError(
-                f"the server at {self.address} doesn't list its models: {error}",
+                msg(
+                    "the server at {address} doesn't list its models: {error}",
+                    address=self.address,
+                    error=error,
+                ),
                 hint=_advice(error.status),
             ) from None
         found = self._listed(response, "data", "id")
@@ -174,8 +179,12 @@ class Server:
                 )
             except RefusedError as error:
                 raise EngineError(
-                    f"the server at {self.address} is not used: {error}",
-                    hint="check url in [llm]",
+                    msg(
+                        "the server at {address} is not used: {error}",
+                        address=self.address,
+                        error=error,
+                    ),
+                    hint=msg("check url in [llm]"),
                 ) from None
             except _FINAL_ERRORS as error:
                 raise self._dead(error) from None
@@ -193,13 +202,20 @@ class Server:
             if not again:
                 raise RejectedError(response.status, problem)
             self._stopped.wait(_pause(response, wait))
-        raise EngineError(f"the server at {self.address} fails: {problem}", hint=_KEPT)
+        raise EngineError(
+            msg("the server at {address} fails: {problem}", address=self.address, problem=problem),
+            hint=_KEPT,
+        )
 
     def _dead(self, error: OSError) -> EngineError:
-        reason = "no such host" if isinstance(error, socket.gaierror) else error.strerror or ""
+        reason = msg("no such host") if isinstance(error, socket.gaierror) else error.strerror or ""
         return EngineError(
-            f"no server answers at {self.address} ({reason.lower()})",
-            hint="start it, or change url in [llm]",
+            msg(
+                "no server answers at {address} ({reason})",
+                address=self.address,
+                reason=reason.lower(),
+            ),
+            hint=msg("start it, or change url in [llm]"),
         )
 
 
@@ -211,10 +227,10 @@ def _pause(response: Response, wait: float) -> float:
 
 def _advice(status: int) -> str:
     if status == 408:
-        return "wait until it is ready, and try again"
+        return msg("wait until it is ready, and try again")
     if status in (401, 403):
-        return "set HEXAPLA_LLM_KEY to its key, and HEXAPLA_LLM_URL to its address"
-    return "see its log"
+        return msg("set HEXAPLA_LLM_KEY to its key, and HEXAPLA_LLM_URL to its address")
+    return msg("see its log")
 
 
 def _json(body: bytes) -> Any:

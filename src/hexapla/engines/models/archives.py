@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from hexapla import files, systems, zipfiles
 from hexapla.errors import InputError
+from hexapla.message import msg
 
 __all__ = ["Archive", "opened"]
 
@@ -56,7 +57,9 @@ class Archive:
                     yield block
         except zipfiles.DAMAGES as error:
             raise InputError(
-                f"is damaged at {name}: {error}", where=str(self.path), hint="download it again"
+                msg("is damaged at {name}: {error}", name=name, error=error),
+                where=str(self.path),
+                hint=msg("download it again"),
             ) from error
 
 
@@ -70,7 +73,7 @@ def opened(path: Path) -> Iterator[Archive]:
     with _opened(path) as stream, _zip(stream, path) as archive:
         members = _members(archive, path)
         if zipfiles.has_same_paths(members):
-            raise _refusal(path, "two of its files have the same path")
+            raise _refusal(path, msg("two of its files have the same path"))
         if reason := zipfiles.excess(members.values(), path.stat().st_size, _LIMITS):
             raise _refusal(path, reason)
         yield Archive(path, members, archive)
@@ -80,7 +83,9 @@ def _opened(path: Path) -> BinaryIO:
     try:
         return files.opened(path)
     except FileNotFoundError:
-        raise InputError("no such file", where=str(path), hint="check the spelling") from None
+        raise InputError(
+            msg("no such file"), where=str(path), hint=msg("check the spelling")
+        ) from None
     except OSError as error:
         raise files.unreadable(path, error) from error
 
@@ -90,7 +95,9 @@ def _zip(stream: BinaryIO, path: Path) -> zipfile.ZipFile:
         return zipfile.ZipFile(stream)
     except zipfiles.DAMAGES:
         raise InputError(
-            "is not a zip file, or is cut short", where=str(path), hint="download it again"
+            msg("is not a zip file, or is cut short"),
+            where=str(path),
+            hint=msg("download it again"),
         ) from None
 
 
@@ -103,7 +110,7 @@ def _members(archive: zipfile.ZipFile, path: Path) -> dict[str, zipfile.ZipInfo]
         name = "/".join(rest)
         objection = _objection(member)
         if objection is None and len(tops) > 1:
-            objection = "is in a second top-level folder"
+            objection = msg("is in a second top-level folder")
         if objection is None and name in members:
             objection = "occurs twice"
         if objection is not None:
@@ -126,7 +133,7 @@ def _objection(member: zipfile.ZipInfo) -> str | None:
 
 def _refusal(path: Path, reason: str) -> InputError:
     return InputError(
-        f"refused: {reason}",
+        msg("refused: {reason}", reason=reason),
         where=str(path),
-        hint="install packages only from a source that you trust",
+        hint=msg("install packages only from a source that you trust"),
     )

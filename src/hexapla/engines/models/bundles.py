@@ -22,6 +22,7 @@ from hexapla.engines.models.offers import Available
 from hexapla.engines.models.package import Installed, folder_name
 from hexapla.errors import EngineError, InputError
 from hexapla.files import not_ours, refuse_link, replacing
+from hexapla.message import msg
 from hexapla.zipfiles import DAMAGES
 
 __all__ = ["export", "import_"]
@@ -38,7 +39,9 @@ def export(chosen: Sequence[Installed], path: Path) -> None:
     installed, InputError if the bundle can't be written or the file is something else.
     """
     if not chosen:
-        raise EngineError("there is no package to export", hint="see `translate models list`")
+        raise EngineError(
+            msg("there is no package to export"), hint=msg("see `translate models list`")
+        )
     refuse_link(path)
     if path.is_file() and not _is_bundle(path):
         raise not_ours(path, "a bundle of models")
@@ -71,9 +74,9 @@ def import_(path: Path, *, trust: bool = False) -> Iterator[Installed]:
     with archives.opened(path) as archive, _unpacking(path) as name:
         if "index.json" not in archive.members:
             raise InputError(
-                "is not a bundle of models: index.json is missing",
+                msg("is not a bundle of models: index.json is missing"),
                 where=str(path),
-                hint="`translate models install` installs a single package",
+                hint=msg("`translate models install` installs a single package"),
             )
         folder = Path(name)
         archive.unpack(folder)
@@ -89,9 +92,9 @@ def _inside(offer: Available, bundle: Path) -> File:
     files = [file for file in offer.files if file.links and not any(map(is_url, file.links))]
     if not offer.is_package or not files:
         raise InputError(
-            f"doesn't contain the package of {offer.name} that it lists",
+            msg("doesn't contain the package of {name} that it lists", name=offer.name),
             where=str(bundle),
-            hint="get the bundle again",
+            hint=msg("get the bundle again"),
         )
     return files[0]
 
@@ -105,16 +108,18 @@ def _unpacking(path: Path) -> Iterator[str]:
         except InputError as error:
             if not error.where or not error.where.startswith(folder):
                 raise
-            hint = error.hint if "--trust" in (error.hint or "") else "get the bundle again"
+            hint = error.hint if "--trust" in (error.hint or "") else msg("get the bundle again")
             raise InputError(
-                f"{Path(error.where).name} in it {error.message}", where=str(path), hint=hint
+                msg("{name} in it {message}", name=Path(error.where).name, message=error.message),
+                where=str(path),
+                hint=hint,
             ) from error
         except OSError as error:
             reason = error.strerror or str(error)
             raise InputError(
-                f"can't be unpacked in {folder}: {reason}",
+                msg("can't be unpacked in {folder}: {reason}", folder=folder, reason=reason),
                 where=str(path),
-                hint="free some space, or set TMPDIR to another folder",
+                hint=msg("free some space, or set TMPDIR to another folder"),
             ) from error
 
 

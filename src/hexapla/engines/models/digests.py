@@ -18,6 +18,7 @@ from typing import IO, Any
 
 from hexapla.errors import EngineError, InputError
 from hexapla.files import lock, read_bytes, unreadable, write_bytes
+from hexapla.message import msg
 
 __all__ = [
     "Pin",
@@ -66,9 +67,14 @@ def check(folder: Path, name: str) -> str:
     digest = _remembered(folder, files)
     if expected(folder, name) not in (None, digest):
         raise EngineError(
-            f"the package {name} is not the one that was installed: its files have changed",
+            msg(
+                "the package {name} is not the one that was installed: its files have changed",
+                name=name,
+            ),
             where=str(folder),
-            hint="install it again, or run `translate models verify --trust` if you changed it",
+            hint=msg(
+                "install it again, or run `translate models verify --trust` if you changed it"
+            ),
         )
     with suppress(InputError):  # a home folder that can't be written must not prevent drafting
         pin(folder, name, digest, link=pin_.link if pin_ else None)
@@ -177,7 +183,9 @@ def _read() -> dict[str, dict[str, Any]]:
 
 
 def _damaged() -> InputError:
-    return InputError("is damaged", where=str(_path()), hint="delete it; models are pinned again")
+    return InputError(
+        msg("is damaged"), where=str(_path()), hint=msg("delete it; models are pinned again")
+    )
 
 
 def _save(path: Path, data: Mapping[str, Any]) -> None:

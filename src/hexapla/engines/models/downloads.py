@@ -17,6 +17,7 @@ from typing import Any
 
 from hexapla.errors import InputError
 from hexapla.files import opened
+from hexapla.message import msg
 from hexapla.numerals import whole
 
 __all__ = ["File", "checked_size", "download", "is_url", "read_index", "resolved"]
@@ -33,12 +34,12 @@ _ATTEMPTS = 5
 
 # What to do if the connection fails (for a file, for an index, with a server that can't resume), if
 # the server fails, if it lacks the file or can't be trusted, and if the file differs.
-_AGAIN = "check the connection and run it again: it continues where it stopped"
-_CONNECTION = "check the connection, or name a local index with --index"
-_ANEW = "check the connection and run it again: this server can't resume, so it starts over"
-_LATER = "try again later, or name another index with --index"
-_ELSEWHERE = "name another index with --index, or get the file from another source"
-_OTHER = "run it again; if that doesn't help, name another index with --index"
+_AGAIN = msg("check the connection and run it again: it continues where it stopped")
+_CONNECTION = msg("check the connection, or name a local index with --index")
+_ANEW = msg("check the connection and run it again: this server can't resume, so it starts over")
+_LATER = msg("try again later, or name another index with --index")
+_ELSEWHERE = msg("name another index with --index, or get the file from another source")
+_OTHER = msg("run it again; if that doesn't help, name another index with --index")
 
 Progress = Callable[[int, int | None], None]
 
@@ -67,7 +68,9 @@ def download(file: File, target: Path, progress: Progress | None = None) -> Path
     InputError if no link returns the whole file, or if the file differs from the index, or if
     ``target`` can't be written.
     """
-    reason, hint, link = "the index gives no link for it", _ELSEWHERE, file.name
+    reason: str = msg("the index gives no link for it")
+    hint: str = _ELSEWHERE
+    link = file.name
     for link in file.links:
         had = -1
         for _ in range(_ATTEMPTS):
@@ -80,8 +83,11 @@ def download(file: File, target: Path, progress: Progress | None = None) -> Path
             except _failures() as error:
                 reason = _reason(error)
                 hint = _advice(error, _AGAIN if is_url(link) else _ELSEWHERE)
-    what = "downloaded" if is_url(link) or not file.links else "copied"
-    raise InputError(f"can't be {what}: {reason}", where=link, hint=hint)
+    if is_url(link) or not file.links:
+        message = msg("can't be downloaded: {reason}", reason=reason)
+    else:
+        message = msg("can't be copied: {reason}", reason=reason)
+    raise InputError(message, where=link, hint=hint)
 
 
 class _IncompleteError(Exception):
@@ -133,11 +139,13 @@ def read_index(location: str) -> bytes:
             for block in _blocks(stream):
                 data += block
                 if len(data) > _MOST_INDEX:
-                    raise _IncompleteError(f"it has more than {_MOST_INDEX:,} bytes", _OTHER)
+                    raise _IncompleteError(
+                        msg("it has more than {most_index:,} bytes", most_index=_MOST_INDEX), _OTHER
+                    )
             return bytes(data)
     except _failures() as error:
         raise InputError(
-            f"the index can't be read: {_reason(error)}",
+            msg("the index can't be read: {reason}", reason=_reason(error)),
             where=location,
             hint=_advice(error, _CONNECTION if is_url(location) else "check the path"),
         ) from error
@@ -156,7 +164,7 @@ def _reason(error: Exception) -> str:
     cause = inner if isinstance(inner, OSError) else error
     reason = str(getattr(cause, "strerror", None) or cause) or type(cause).__name__
     # urllib's message for this has three lines and calls it an HTTP error.
-    return "it is redirected in a loop" if "infinite loop" in reason else reason
+    return msg("it is redirected in a loop") if "infinite loop" in reason else reason
 
 
 def _advice(error: Exception, otherwise: str) -> str:
@@ -177,9 +185,9 @@ def _writing(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise InputError(
-            f"can't be written: {error.strerror or error}",
+            msg("can't be written: {strerror}", strerror=error.strerror or error),
             where=str(path),
-            hint="free some space, or set XDG_CACHE_HOME to a folder that can be written",
+            hint=msg("free some space, or set XDG_CACHE_HOME to a folder that can be written"),
         ) from error
 
 
@@ -216,7 +224,9 @@ def _redirection() -> Any:
     class Redirection(HTTPRedirectHandler):
         def redirect_request(self, req: Any, fp: Any, code: Any, msg: Any, h: Any, url: str) -> Any:
             if not is_url(url) or (req.type == "https" and not url.startswith("https:")):
-                raise _IncompleteError(f"it redirects to {url}, which is not safe", _ELSEWHERE)
+                raise _IncompleteError(
+                    msg("it redirects to {url}, which is not safe", url=url), _ELSEWHERE
+                )
             return super().redirect_request(req, fp, code, msg, h, url)
 
     return Redirection
@@ -240,11 +250,11 @@ def _fetch(link: str, file: File, target: Path, progress: Progress) -> Path:
             raise
         part.unlink()
         raise _IncompleteError(
-            "the file there has changed", "run it again: it starts over"
+            msg("the file there has changed"), "run it again: it starts over"
         ) from error
     if file.sha256 and _sha256(part) != file.sha256:
         part.unlink()
-        raise _IncompleteError("its SHA-256 is not the one in the index", _OTHER)
+        raise _IncompleteError(msg("its SHA-256 is not the one in the index"), _OTHER)
     with _writing(target):
         return part.replace(target)
 
@@ -253,19 +263,23 @@ def _receive(stream: Any, part: Path, size: int | None, progress: Progress) -> N
     """Write a stream to a partial file, at the position that the server reports."""
     done, total = _extent(stream)
     if size is not None and total not in (None, size):
-        raise _IncompleteError(f"it has {total:,} bytes; the index says {size:,}", _OTHER)
+        raise _IncompleteError(
+            msg("it has {total:,} bytes; the index says {size:,}", total=total, size=size), _OTHER
+        )
     most = _MOST_BYTES if size is None else size
     with _writing(part):
         output = part.open("r+b" if done else "wb")
     with output:
         if done > output.seek(0, os.SEEK_END):
-            raise _IncompleteError("the server sent a different part than was requested", _OTHER)
+            raise _IncompleteError(
+                msg("the server sent a different part than was requested"), _OTHER
+            )
         output.seek(done)
         output.truncate()
         for block in _blocks(stream):
             done += len(block)
             if done > most:
-                raise _IncompleteError(f"it has more than {most:,} bytes", _OTHER)
+                raise _IncompleteError(msg("it has more than {most:,} bytes", most=most), _OTHER)
             with _writing(part):
                 output.write(block)
             progress(done, total)

@@ -9,6 +9,7 @@ from hexapla.engines.models import digests, packages
 from hexapla.engines.models.package import Installed, folder_name
 from hexapla.errors import EngineError
 from hexapla.languages import Language
+from hexapla.message import msg
 
 __all__ = ["PackageEngine"]
 
@@ -30,10 +31,18 @@ class PackageEngine:
             return None
         if wrecks := packages.broken(self.name):
             first = wrecks[0]
-            return f"no {self.title} package works: {first.path}: {first.reason}; {first.remedy}"
-        return (
-            f"no {self.title} package in {packages.packages_directory()}:"
-            " `translate models install en-es` installs one"
+            return msg(
+                "no {title} package works: {path}: {reason}; {remedy}",
+                title=self.title,
+                path=first.path,
+                reason=first.reason,
+                remedy=first.remedy,
+            )
+        return msg(
+            "no {title} package in {packages_directory}: `translate models install en-es` "
+            "installs one",
+            title=self.title,
+            packages_directory=packages.packages_directory(),
         )
 
     def advice(self, pair: Pair) -> str | None:
@@ -52,8 +61,8 @@ class PackageEngine:
             if package.pair == pair:
                 return package
         raise EngineError(
-            f"no {self.title} package for {pair} is installed",
-            hint="`translate models list` shows those that are",
+            msg("no {title} package for {pair} is installed", title=self.title, pair=pair),
+            hint=msg("`translate models list` shows those that are"),
         )
 
     def locked_model(self, pair: Pair) -> LockedModel:
@@ -71,7 +80,11 @@ class PackageEngine:
             return None
         folder = folder_name(model.pair, model.version)
         wrecks = [one.reason for one in packages.broken(self.name) if one.path.name == folder]
-        return f"which is broken: {wrecks[0]}" if wrecks else "which is not installed"
+        return (
+            msg("which is broken: {wrecks}", wrecks=wrecks[0])
+            if wrecks
+            else msg("which is not installed")
+        )
 
 
 def _offered_tag(tag: str) -> str:

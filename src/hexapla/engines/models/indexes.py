@@ -14,6 +14,7 @@ from hexapla.engines.models.downloads import is_url, read_index
 from hexapla.engines.models.offers import Available
 from hexapla.engines.models.package import metadata
 from hexapla.errors import InputError, UsageError
+from hexapla.message import msg
 
 __all__ = ["available", "best", "every"]
 
@@ -77,9 +78,9 @@ def _offers(location: str) -> Iterator[Available]:
     records = listed.get("data") if isinstance(listed, dict) else None
     if not isinstance(records, list):
         raise InputError(
-            "is not an index of Argos packages or of Mozilla's models",
+            msg("is not an index of Argos packages or of Mozilla's models"),
             where=location,
-            hint="name another index with --index",
+            hint=msg("name another index with --index"),
         )
     return firefox.offers(records, location)
 
@@ -100,15 +101,15 @@ def _packages_beside(location: str) -> list[dict[str, object]] | None:
         return None
     if index.parent.is_file():
         raise UsageError(
-            "is a file, not an index",
+            msg("is a file, not an index"),
             where=str(index.parent),
-            hint="`translate models import` is for a bundle, `install FILE` for a package",
+            hint=msg("`translate models import` is for a bundle, `install FILE` for a package"),
         )
     files = sorted(index.parent.glob("*.argosmodel"))
     if not files and index.name == "index.json":
         raise InputError(
-            "is not a folder with an index.json, a records.json or .argosmodel files",
+            msg("is not a folder with an index.json, a records.json or .argosmodel files"),
             where=str(index.parent),
-            hint="check the path",
+            hint=msg("check the path"),
         )
     return [{**metadata(file), "links": [file.name]} for file in files] if files else None

@@ -22,6 +22,7 @@ from hexapla.engines.models.offers import Available
 from hexapla.engines.models.package import Installed, checked_name, folder_name, parse_pair
 from hexapla.errors import HexaplaError, InputError
 from hexapla.files import lock
+from hexapla.message import msg
 from hexapla.user_cache import cache_folder, make_private
 
 __all__ = [
@@ -105,7 +106,8 @@ def install_pair(
     if offer is None:
         what = f"{kind} model" if kind else "package"
         raise InputError(
-            f"the index has no {what} for {pair}", hint="see translate models available"
+            msg("the index has no {what} for {pair}", what=what, pair=pair),
+            hint=msg("see translate models available"),
         )
     return _downloaded(offer, offer.digest, trust=trust, progress=progress)
 
@@ -123,8 +125,8 @@ def install_locked(
     """
     if model.engine not in _ENGINES:
         raise InputError(
-            f"{model.name} is a model of the engine {model.engine}",
-            hint=f"install it as the documentation of {model.engine} says",
+            msg("{name} is a model of the engine {engine}", name=model.name, engine=model.engine),
+            hint=msg("install it as the documentation of {engine} says", engine=model.engine),
         )
     package = _standing(model.name, model.digest)
     if package is not None:
@@ -189,9 +191,9 @@ def _offer(model: LockedModel, index: str | Path | None) -> Available:
         if (offer.engine, offer.pair, offer.version) == wanted:
             return offer
     raise InputError(
-        f"the index has no {model.name}",
+        msg("the index has no {name}", name=model.name),
         where=None if index is None else str(index),
-        hint="name another with --index, or get the file from another source",
+        hint=msg("name another with --index, or get the file from another source"),
     )
 
 
@@ -201,8 +203,8 @@ def _downloaded(
     """Download and install a package, once if several processes want it at the same time."""
     folder = cache_folder("downloads")
     make_private(folder)
-    waiting = "waiting for another process to download %s"
-    with lock(folder / offer.folder, lambda: _log.warning(waiting, offer.name)) as waited:
+    waiting = msg("waiting for another process to download {name}", name=offer.name)
+    with lock(folder / offer.folder, lambda: _log.warning("%s", waiting)) as waited:
         package = _standing(offer.name, expected) if waited and not trust else None
         if package is not None:
             return Installation(package, was_here=True)

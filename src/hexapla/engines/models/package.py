@@ -25,6 +25,7 @@ from hexapla.engines.models import archives, digests
 from hexapla.errors import InputError, UsageError
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = [
     "OTHER",
@@ -114,7 +115,7 @@ class Broken:
 
     path: Path
     reason: str
-    remedy: str = "remove the folder, or install it again"
+    remedy: str = msg("remove the folder, or install it again")
     engine: str = "argos"
 
 
@@ -126,11 +127,13 @@ def read_folder(folder: Path) -> Installed | Broken | None:
         return None
     here = [name for names in type_.files for name in names if (folder / name).is_file()]
     if not metadata:
-        return Broken(folder, "metadata.json is missing or damaged")
+        return Broken(folder, msg("metadata.json is missing or damaged"))
     if missing := _missing_part(type_, here):
-        return Broken(folder, f"{missing} is missing", engine=type_.engine)
+        return Broken(folder, msg("{missing} is missing", missing=missing), engine=type_.engine)
     if reason := _missing_library(type_, folder):
-        remedy = f"install Hexapla's extra: pip install 'hexapla[{type_.engine}]'"
+        remedy = msg(
+            "install Hexapla's extra: pip install 'hexapla[{engine}]'", engine=type_.engine
+        )
         return Broken(folder, reason, remedy, type_.engine)
     try:
         pair, version = identity(metadata, str(folder))
@@ -152,7 +155,8 @@ def parse_pair(text: str) -> Pair:
         halves = re.split(r"[-_](?=[a-z]{2,3}(?:[-_]|$))", halves[0])
     if len(halves) != 2:
         raise UsageError(
-            f"{text!r} is not a pair of languages", hint="write it as en-es, or as en→pt-BR"
+            msg("{text!r} is not a pair of languages", text=text),
+            hint=msg("write it as en-es, or as en→pt-BR"),
         )
     return Pair(*(Language.from_argos(half).tag for half in halves))
 
@@ -164,7 +168,7 @@ def identity(metadata: Mapping[str, Any], where: str) -> tuple[Pair, str]:
     """
     if _type_of(metadata) is None:
         raise InputError(
-            f"is a {metadata['type']!r} package, not a translation package",
+            msg("is a {metadata!r} package, not a translation package", metadata=metadata["type"]),
             where=where,
             hint=OTHER,
         )
@@ -173,14 +177,18 @@ def identity(metadata: Mapping[str, Any], where: str) -> tuple[Pair, str]:
         pair = Pair(*(Language.from_argos(str(code)).tag for code in codes))
     except UsageError:
         raise InputError(
-            f"is not an Argos package: its languages are {codes[0]!r} and {codes[1]!r}",
+            msg(
+                "is not an Argos package: its languages are {codes!r} and {codes2!r}",
+                codes=codes[0],
+                codes2=codes[1],
+            ),
             where=where,
             hint=OTHER,
         ) from None
     version = _NO_VERSION.sub("-", str(metadata.get("package_version", ""))) or "0"
     if len(version) > _LONGEST_VERSION:
         raise InputError(
-            f"is not an Argos package: its version has {len(version):,} characters",
+            msg("is not an Argos package: its version has {n:,} characters", n=len(version)),
             where=where,
             hint=OTHER,
         )
@@ -202,7 +210,11 @@ def in_archive(archive: archives.Archive) -> tuple[str, Pair, str]:
     found = identity(told, where)
     missing = _missing_part(_type_of(told) or _ARGOS, archive.members)
     if missing:
-        raise InputError(f"is not an Argos package: {missing} is missing", where=where, hint=OTHER)
+        raise InputError(
+            msg("is not an Argos package: {missing} is missing", missing=missing),
+            where=where,
+            hint=OTHER,
+        )
     return engine_of(told), *found
 
 
@@ -234,16 +246,23 @@ def checked_name(folder: Path, pair: Pair, version: str | None) -> str:
     """
     if pair.source == pair.target:
         raise UsageError(
-            f"the languages of the model are the same: {pair.source} and {pair.target}",
-            hint="name two languages: --from en --to es",
+            msg(
+                "the languages of the model are the same: {source} and {target}",
+                source=pair.source,
+                target=pair.target,
+            ),
+            hint=msg("name two languages: --from en --to es"),
         )
     if version and (_NO_VERSION.search(version) or len(version) > _LONGEST_VERSION):
         raise UsageError(
-            f"{version!r} can't be a model's name",
-            hint=f"use at most {_LONGEST_VERSION} letters, digits, and . + - _",
+            msg("{version!r} can't be a model's name", version=version),
+            hint=msg(
+                "use at most {longest_version} letters, digits, and . + - _",
+                longest_version=_LONGEST_VERSION,
+            ),
         )
     if not folder.is_dir():
-        raise InputError("no such folder", where=str(folder), hint="check the spelling")
+        raise InputError(msg("no such folder"), where=str(folder), hint=msg("check the spelling"))
     return version or _NO_VERSION.sub("-", folder.resolve().name)[:_LONGEST_VERSION]
 
 
@@ -268,7 +287,7 @@ def _metadata(archive: archives.Archive) -> Mapping[str, Any]:
     member = archive.members.get("metadata.json")
     if member is None or member.file_size > _MOST_METADATA:
         where = str(archive.path)
-        message = "is not an Argos package: metadata.json is missing"
+        message = msg("is not an Argos package: metadata.json is missing")
         raise InputError(message, where=where, hint=OTHER)
     return _json_object(archive.read("metadata.json"))
 
@@ -287,8 +306,8 @@ def _missing_part(type_: _Type, names: Collection[str]) -> str | None:
 def _missing_library(type_: _Type, folder: Path) -> str | None:
     """Why a package needs a library that is not installed; None if nothing is missing."""
     if type_.engine == "firefox":
-        return None if find_spec("fxtranslate") else "it needs fxtranslate"
+        return None if find_spec("fxtranslate") else msg("it needs fxtranslate")
     if (folder / _TOKENIZERS[0]).is_file():
         return None
     missing = next((name for name in _BPE_LIBRARIES if find_spec(name) is None), None)
-    return missing and f"its tokenizer is BPE, which needs {missing}"
+    return missing and msg("its tokenizer is BPE, which needs {missing}", missing=missing)

@@ -26,6 +26,7 @@ from hexapla.engines.models.package import (
 )
 from hexapla.errors import EngineError, InputError
 from hexapla.files import unwritable
+from hexapla.message import msg
 
 __all__ = ["broken", "install", "installed", "of_pairs", "packages_directory", "place", "remove"]
 
@@ -75,7 +76,8 @@ def _of(wanted: Collection[Pair]) -> list[Installed]:
     for pair in wanted:
         if pair not in here:
             raise EngineError(
-                f"no package for {pair} is installed", hint="see translate models list"
+                msg("no package for {pair} is installed", pair=pair),
+                hint=msg("see translate models list"),
             )
     return [package for package in found if not wanted or package.pair in wanted]
 
@@ -112,9 +114,16 @@ def install(
         engine, pair, version = in_archive(archive)
         if offer and (offer.engine, offer.pair, offer.version) != (engine, pair, version):
             raise InputError(
-                f"is {pair} {version} for {engine}, not {offer.name} for {offer.engine}",
+                msg(
+                    "is {pair} {version} for {engine}, not {name} for {offer_engine}",
+                    pair=pair,
+                    version=version,
+                    engine=engine,
+                    name=offer.name,
+                    offer_engine=offer.engine,
+                ),
                 where=str(path),
-                hint="get it from another source",
+                hint=msg("get it from another source"),
             )
         return place(pair, version, archive.unpack, path, expected=expected, trust=trust, link=link)
 
@@ -142,7 +151,11 @@ def place(
         fill(stage / "new")
         one = read_folder(stage / "new")
         if isinstance(one, Broken):
-            raise InputError(f"can't translate: {one.reason}", where=str(source), hint=one.remedy)
+            raise InputError(
+                msg("can't translate: {reason}", reason=one.reason),
+                where=str(source),
+                hint=one.remedy,
+            )
         assert one is not None, final
         digest = digests.of_folder(stage / "new")
         if not trust:
@@ -174,9 +187,13 @@ def remove(pair: Pair) -> list[Installed]:
 def _hold(digest: str, expected: str | None, source: Path) -> None:
     if expected not in (None, digest):
         raise InputError(
-            f"is not the expected package: its digest is {digest}, not {expected}",
+            msg(
+                "is not the expected package: its digest is {digest}, not {expected}",
+                digest=digest,
+                expected=expected,
+            ),
             where=str(source),
-            hint="don't use it unless you know why; `--trust` installs it anyway",
+            hint=msg("don't use it unless you know why; `--trust` installs it anyway"),
         )
 
 

@@ -17,6 +17,7 @@ from hexapla import workers
 from hexapla.engines.models.package import Installed
 from hexapla.errors import EngineError
 from hexapla.ledger import digest
+from hexapla.message import msg
 from hexapla.user_cache import cache_folder, make_private
 from hexapla.workers import WorkerError
 
@@ -69,9 +70,12 @@ def in_child(action: Callable[[], None], path: Path, name: str) -> None:
         workers.in_child(action, _SECONDS, _BYTES + _TIMES * _size(path))
     except (WorkerError, MemoryError):
         raise EngineError(
-            f"{name} can't be used: the process that tried it crashed, or needed too much",
+            msg(
+                "{name} can't be used: the process that tried it crashed, or needed too much",
+                name=name,
+            ),
             where=str(path),
-            hint="its files are malformed: remove it, or install it again",
+            hint=msg("its files are malformed: remove it, or install it again"),
         ) from None
 
 

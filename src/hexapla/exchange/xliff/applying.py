@@ -14,6 +14,7 @@ from hexapla.exchange.xliff.joining import whole_of
 from hexapla.exchange.xliff.parts import Part, parts_of
 from hexapla.exchange.xliff.reading import Returned
 from hexapla.languages import Language
+from hexapla.message import msg
 
 __all__ = ["Imported", "Problem", "apply"]
 
@@ -77,7 +78,9 @@ def apply(
         problem = problem or _other_source(named, parts)
         if problem:
             line = several[0].line
-            problems.append(Problem(line, entry.msgid, f"not imported, because {problem}"))
+            problems.append(
+                Problem(line, entry.msgid, msg("not imported, because {problem}", problem=problem))
+            )
             entries.append(entry)
             continue
         unit, text, problem = whole_of(entry, parts, named, headers, language)
@@ -91,8 +94,14 @@ def apply(
             if problem:
                 new = _returned(entry, unit, text, approve=False, accept=accept)
         if problem:
-            did = "imported, but not as reviewed" if text else "not imported"
-            problems.append(Problem(unit.line, entry.msgid, f"{did}, because {problem}"))
+            did = msg("imported, but not as reviewed") if text else msg("not imported")
+            problems.append(
+                Problem(
+                    unit.line,
+                    entry.msgid,
+                    msg("{did}, because {problem}", did=did, problem=problem),
+                )
+            )
         entries.append(new)
     return Imported(
         catalog.with_entries(entries),
@@ -109,7 +118,9 @@ def _by_part(units: Sequence[Returned]) -> tuple[dict[str, Returned], str]:
     for unit in units:
         first = found.setdefault(part_name(unit.id), unit)
         if replace(unit, line=first.line) != first:
-            return found, f"the unit in line {unit.line} has the same id and says something else"
+            return found, msg(
+                "the unit in line {line} has the same id and says something else", line=unit.line
+            )
     return found, ""
 
 
@@ -123,9 +134,9 @@ def _other_source(units: Mapping[str, Returned], parts: Iterable[Part]) -> str:
         if unit is None or (unit.problem and not unit.pieces):
             continue  # nothing of it is taken
         if unit.source is None:
-            return "the unit has no source"
+            return msg("the unit has no source")
         if _words(unit.source) != _words(part.source):
-            return "its source is another sentence"
+            return msg("its source is another sentence")
     return ""
 
 

@@ -12,6 +12,7 @@ from hexapla.exchange.xliff.parts import Part
 from hexapla.exchange.xliff.reading import Returned
 from hexapla.exchange.xliff.restoring import restored
 from hexapla.languages import Language
+from hexapla.message import msg
 
 __all__ = ["whole_of"]
 
@@ -38,7 +39,9 @@ def whole_of(
             problems.append(problem)
     done = sum(map(bool, texts.values()))
     if done < len(main):
-        missing = f"only some of its forms are translated ({done} of {len(main)})"
+        missing = msg(
+            "only some of its forms are translated ({done} of {n})", done=done, n=len(main)
+        )
         return unit, "", unit.problem or (missing if done else "")
     problem = next(filter(None, problems), "")
     if not main[0].name:
@@ -48,7 +51,7 @@ def whole_of(
     text = joined(entry, texts)
     read = forms_of(with_text(entry, text), headers, language)
     if {form.name: form.text for form in read} != texts:
-        return unit, "", "its braces would change the message around it"
+        return unit, "", msg("its braces would change the message around it")
     return unit, text, problem
 
 
@@ -82,7 +85,11 @@ def _text(
     limits = [one for one in (entry.max_length, unit.limit) if one]
     length = sum(len(piece) for piece in codes(text) if isinstance(piece, str))
     if limits and length > min(limits):
-        problem = problem or f"it has {length} characters, and {min(limits)} are allowed"
+        problem = problem or msg(
+            "it has {length} characters, and {limits} are allowed",
+            length=length,
+            limits=min(limits),
+        )
     return text, problem
 
 

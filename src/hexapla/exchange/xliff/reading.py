@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 from hexapla.errors import InputError
 from hexapla.exchange.codes import Code
 from hexapla.exchange.xmlstream import elements, line_of
+from hexapla.message import msg
 from hexapla.numerals import whole
 
 __all__ = ["Received", "Returned", "read"]
@@ -86,9 +87,9 @@ def read(path: Path) -> Received:
     files = [] if root is None else root.findall("file")
     if root is None or len(files) != 1:
         raise InputError(
-            f"has {len(files)} <file> elements instead of one",
+            msg("has {n} <file> elements instead of one", n=len(files)),
             where=str(path),
-            hint="use a file that translate xliff export wrote",
+            hint=msg("use a file that translate xliff export wrote"),
         )
     (file,) = files
     units = [_read_1(unit) if unit.tag == "trans-unit" else _read_2(unit) for unit in _units(file)]
@@ -172,7 +173,7 @@ def _read_2(unit: Element) -> Returned:
     problem = _missing(missing, len(segments)) if has_translation else ""
     taken = has_translation and not problem
     if taken and sorted(part.order for part in parts) != list(range(1, len(parts) + 1)):
-        problem = 'the attributes "order" of its targets contradict each other'
+        problem = msg('the attributes "order" of its targets contradict each other')
     pieces = [piece for part in _ordered(parts) for piece in part.pieces or ()] if taken else []
     own = ("developer", "previous")
     return Returned(
@@ -225,7 +226,11 @@ def _source(parts: Sequence[Element], data: Mapping[str, str]) -> tuple[str | Co
 def _missing(missing: int, segments: int) -> str:
     if not missing:
         return ""
-    return f"only some of its segments are translated ({segments - missing} of {segments})"
+    return msg(
+        "only some of its segments are translated ({segments} of {segments2})",
+        segments=segments - missing,
+        segments2=segments,
+    )
 
 
 def _has_content(pieces: Sequence[str | Code]) -> bool:

@@ -18,6 +18,7 @@ from hexapla.exchange.xliff.ids import is_text_of
 from hexapla.exchange.xliff.parts import Part
 from hexapla.exchange.xliff.reading import Returned
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = ["restored"]
 
@@ -48,7 +49,7 @@ def restored(
     if not text.strip():
         return "", ""
     is_unknown = any(isinstance(piece, Code) and not piece.text for piece in pieces)
-    return text, "a code in it is not one of its source" if is_unknown else ""
+    return text, msg("a code in it is not one of its source") if is_unknown else ""
 
 
 def _joined(pieces: Iterable[_Piece]) -> str:

@@ -10,12 +10,14 @@ from types import MappingProxyType
 
 from hexapla.catalogs.catalog import Catalog, Entry, State
 from hexapla.catalogs.entry import is_own
+from hexapla.errors import HexaplaError
 from hexapla.exchange.codes import Code, codes
 from hexapla.exchange.seal import sealed
 from hexapla.exchange.xliff.ids import unit_id
 from hexapla.exchange.xliff.parts import Part, parts_of
 from hexapla.exchange.xmlstream import attribute, content, is_writable
 from hexapla.languages import Language
+from hexapla.message import and_more, msg
 
 __all__ = ["VERSIONS", "export"]
 
@@ -87,10 +89,13 @@ def export(
     entries = [one for one in possible if _is_writable(one)]
     left_out = [one for one in possible if not _is_writable(one)]
     if left_out:
+        left = msg("XML can't contain the control characters of a sentence, so it is left out")
+        where = f"{catalog.where}:{left_out[0].line}"
         _log.warning(
-            "%s: XML can't contain the control characters of a sentence, so it is left out"
-            + (f"; so are {len(left_out) - 1} more" if left_out[1:] else ""),
-            f"{catalog.where}:{left_out[0].line}",
+            "%s",
+            HexaplaError(
+                and_more(left, left_out), where=where, hint=msg("remove them from the text")
+            ),
         )
     write = _write_1 if version == "1.2" else _write_2
     file = _File(entries, catalog.headers, source, language, original, datatype, limits)

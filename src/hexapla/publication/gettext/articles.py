@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hexapla.errors import InputError, UsageError
 from hexapla.languages import Language
+from hexapla.message import msg
 from hexapla.publication.article import Article
 from hexapla.publication.gettext import places
 from hexapla.publication.gettext.places import is_catalog
@@ -57,5 +58,5 @@ def languages_of(article: Article, configured: Sequence[Language], where: str) -
     try:
         named = Language(code) if code else catalog_language(article.path)
     except UsageError as error:
-        raise InputError(error.message, where=where, hint="correct its header") from None
+        raise InputError(error.message, where=where, hint=msg("correct its header")) from None
     return [named] if named else []

@@ -28,6 +28,7 @@ from hexapla.engines.routes import Route, find_route
 from hexapla.errors import EngineError, HexaplaError
 from hexapla.languages import Language
 from hexapla.memory.memory import Memory
+from hexapla.message import amount, counted, msg
 from hexapla.publication.drafting import SAVE_EVERY_SECONDS, Drafted, Progress, drafter_for
 from hexapla.publication.gettext.places import CATALOG
 from hexapla.publication.layout import Layout
@@ -105,7 +106,17 @@ class MessageDrafting:
         if self.dry_run:
             return replace(result, origin=translator.origin if translator else None)
         origin = route.origin if route else MEMORY
-        _log.info("%s → %s: %d messages, by %s", source.tag, language.tag, total, origin)
+        messages = amount(total, "message")
+        _log.info(
+            "%s",
+            msg(
+                "{source} → {language}: {messages}, by {origin}",
+                source=source.tag,
+                language=language.tag,
+                messages=messages,
+                origin=origin,
+            ),
+        )
         made: Counter[bool] = Counter()
         try:
             for one in work:
@@ -206,4 +217,9 @@ def _warn(notes: Sequence[str]) -> None:
     for line in notes[:_MAX_WARNINGS]:
         _log.warning("%s", line)
     if len(notes) > _MAX_WARNINGS:
-        _log.warning("and %s more messages", f"{len(notes) - _MAX_WARNINGS:,}")
+        _log.warning(
+            "%s",
+            counted(
+                len(notes) - _MAX_WARNINGS, "and {n:,} more message", "and {n:,} more messages"
+            ),
+        )
