@@ -11,8 +11,8 @@ import typer
 
 from hexapla.cli import options
 from hexapla.cli.envelope import add_results
-from hexapla.cli.output import amount, echo
-from hexapla.message import msg
+from hexapla.cli.output import echo
+from hexapla.message import amount, msg
 
 __all__ = ["demo"]
 

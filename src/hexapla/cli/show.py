@@ -160,7 +160,7 @@ def show_stale(session: Session, stale: Iterable[StaleSentence]) -> None:
         if entry.previous is not None:
             echo(msg("    before: {previous}", previous=entry.previous))
         echo(msg("    now:    {text}", text=entry.msgid))
-        echo(f"    {one.language.tag + ':':7} {entry.msgstr}")
+        echo(msg("    {tag:7} {msgstr}", tag=one.language.tag + ":", msgstr=entry.msgstr))
 
 
 def show_questions(session: Session, questions: Iterable[Question]) -> None:
@@ -175,7 +175,7 @@ def show_questions(session: Session, questions: Iterable[Question]) -> None:
                 name_line=one.line,
             )
         )
-        echo(f"    {shortened(one.entry.msgid)}")
+        echo(msg("    {text}", text=shortened(one.entry.msgid)))
         echo(msg("    desk: {text}", text=one.text))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import hexapla
 from hexapla.errors import UsageError
 from hexapla.files import read_bytes, write_bytes
+from hexapla.message import msg
 from hexapla.publication.configuration import FILE_NAME
 
 __all__ = ["create"]
@@ -21,9 +22,9 @@ def create(folder: Path) -> list[Path]:
     Raises UsageError if the folder has files, and InputError if it can't be written.
     """
     if folder.exists() and not folder.is_dir():
-        raise UsageError("is a file", where=str(folder), hint="name a new folder")
+        raise UsageError(msg("is a file"), where=str(folder), hint=msg("name a new folder"))
     if folder.is_dir() and any(folder.iterdir()):
-        raise UsageError("is not empty", where=str(folder), hint="name a new folder")
+        raise UsageError(msg("is not empty"), where=str(folder), hint=msg("name a new folder"))
     written = []
     for name in _names():
         path = folder / name
