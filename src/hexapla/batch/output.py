@@ -10,8 +10,8 @@ from typing import Any
 
 from hexapla.batch.job import Job
 from hexapla.batch.places import LocalPlace, Place, open_place
-from hexapla.errors import InputError, UsageError, either
-from hexapla.message import msg
+from hexapla.errors import InputError, UsageError
+from hexapla.message import either, msg
 from hexapla.publication.paths import PUBLISHED, is_within
 
 __all__ = ["FAILURES", "MANIFEST", "SCHEMA", "begin", "finish", "refuse_input", "work_in"]

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hexapla.cli import envelope, options
-from hexapla.cli.output import amount, echo, echo_json, note, progress_bar, warn
+from hexapla.cli.output import echo, echo_json, note, progress_bar, warn
 from hexapla.cli.session import Session
 from hexapla.cli.show import duration
-from hexapla.errors import UsageError, either
-from hexapla.message import msg
+from hexapla.errors import UsageError
+from hexapla.message import amount, either, msg
 
 if TYPE_CHECKING:
     from hexapla.batch.run import Event, Summary

@@ -63,8 +63,8 @@ def demo(
         echo(_LICENCE)
         echo(_REVIEWED)
         echo()
-        echo(msg("$ cd {quote}", quote=shlex.quote(str(folder))))
-        echo(msg("$ translate"))
+        echo(f"$ cd {shlex.quote(str(folder))}")
+        echo("$ translate")
     os.chdir(folder)
     try:
         run(as_json=as_json)
