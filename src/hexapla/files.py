@@ -317,7 +317,7 @@ def _refuse_name(path: Path) -> None:
     """Raise InputError for a path that this system has no files for."""
     for name in path.parts[1:] if path.anchor else path.parts:
         if problem := systems.refusal(name):
-            raise InputError(problem, where=str(path), hint="choose another name")
+            raise InputError(problem, where=str(path), hint=msg("choose another name"))
 
 
 @contextmanager
@@ -355,9 +355,9 @@ def lock(folder: Path, waiting: Callable[[], None] | None = None) -> Iterator[bo
         raise InputError(
             msg("can't write to the cache folder: {reason}", reason=_reason(failure)),
             where=str(failure.filename),
-            hint="change its permissions"
+            hint=msg("change its permissions")
             if systems.is_windows()
-            else "set XDG_CACHE_HOME to a writable folder",
+            else msg("set XDG_CACHE_HOME to a writable folder"),
         ) from failure
     with held:
         yield waited
@@ -421,16 +421,20 @@ def unreadable(path: Path | str, error: Exception) -> InputError:
 def unwritable(path: Path | str, error: Exception) -> InputError:
     """The error for a file that the system can't write: the reason, and what to do."""
     hint = _shorter(path, error) or _advice(error)
-    return InputError(f"can't be written: {_reason(error)}", where=str(path), hint=hint)
+    return InputError(
+        msg("can't be written: {reason}", reason=_reason(error)), where=str(path), hint=hint
+    )
 
 
 def _shorter(path: Path | str, error: Exception) -> str:
     """What to do if a path is too long, else "". Windows says that there is no such folder."""
     if getattr(error, "errno", None) == errno.ENAMETOOLONG:
-        return "use a shorter name"
+        return msg("use a shorter name")
     length = len(os.path.abspath(path))  # noqa: PTH100
     if systems.is_windows() and length > systems.LONGEST_PATH:
-        return f"the path has {length} characters: use a folder nearer to the root"
+        return msg(
+            "the path has {length} characters: use a folder nearer to the root", length=length
+        )
     return ""
 
 

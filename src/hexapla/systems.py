@@ -13,6 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from hexapla.message import msg
+
 __all__ = [
     "LONGEST_PATH",
     "as_listed",
@@ -57,11 +59,11 @@ def refusal(name: str) -> str | None:
     if not is_windows() or name in (".", ".."):
         return None
     if name.partition(".")[0].rstrip(" ").lower() in _DEVICES:
-        return f"{name} is the name of a device on Windows"
+        return msg("{name} is the name of a device on Windows", name=name)
     if name != name.rstrip(". "):
-        return "on Windows no name ends in a dot or a space"
+        return msg("on Windows no name ends in a dot or a space")
     wrong = next((one for one in name if one in _FORBIDDEN or one < " "), None)
-    return f"on Windows no name has {wrong!r}" if wrong else None
+    return msg("on Windows no name has {wrong!r}", wrong=wrong) if wrong else None
 
 
 def replace(source: Path, target: Path) -> None:

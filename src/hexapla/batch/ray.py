@@ -29,6 +29,7 @@ from hexapla.batch.executors import Done, Prepare, Task, Work
 from hexapla.engines.llm.address import is_loopback
 from hexapla.errors import UsageError
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 from hexapla.programs import collect_rarely, import_path
 from hexapla.workers import WorkerError
 
@@ -50,7 +51,7 @@ _LONGEST_FOLDER = 15
 _NOWHERE = "http://127.0.0.1:9"
 
 # How Ray begins the line that says why.
-_CAUSE = "The actor is dead because "
+_CAUSE = msg("The actor is dead because ")
 
 _FAILURES = (ConnectionError, RuntimeError, ValueError, OSError, ImportError)
 
@@ -65,8 +66,8 @@ def address_of(on: str) -> str:
     if address and not _ADDRESS.fullmatch(address):
         name = "RAY_ADDRESS" if on == "auto" else "--on"
         raise UsageError(
-            f"{name} can't be {address!r}",
-            hint="use local, auto, ray://HOST:10001, or HOST:6379 on a machine of the cluster",
+            msg("{name} can't be {address!r}", name=name, address=address),
+            hint=msg("use local, auto, ray://HOST:10001, or HOST:6379 on a machine of the cluster"),
         )
     return address
 
@@ -157,8 +158,12 @@ class RayExecutor:
             if failed + 1 < _MOST_FAILED_STARTS:
                 return failed + 1
             raise WorkerError(
-                f"can't start a worker on {self._place}: {_reason(error)}",
-                hint="all machines of the cluster need the same Hexapla, Python and Ray",
+                msg(
+                    "can't start a worker on {place}: {reason}",
+                    place=self._place,
+                    reason=_reason(error),
+                ),
+                hint=msg("all machines of the cluster need the same Hexapla, Python and Ray"),
             ) from None
         self._compare(theirs)
         self._idle.append(actor)
@@ -170,16 +175,23 @@ class RayExecutor:
             ours, other = self._ours.get(name, "none"), theirs.get(name, "none")
             if ours != other:
                 raise UsageError(
-                    f"a worker has {name} {other}, this machine {ours}",
+                    msg(
+                        "a worker has {name} {other}, this machine {ours}",
+                        name=name,
+                        other=other,
+                        ours=ours,
+                    ),
                     where=self._place,
-                    hint="install the same versions on all machines of the cluster",
+                    hint=msg("install the same versions on all machines of the cluster"),
                 )
 
     def _done(self, actor: Any, task: Task, reference: Any) -> Done:
         try:
             answer: _Answer = self._ray.get(reference)
         except self._ray.exceptions.RayTaskError as error:
-            raise WorkerError(f"a worker can't answer: {_reason(error)}") from None
+            raise WorkerError(
+                msg("a worker can't answer: {reason}", reason=_reason(error))
+            ) from None
         except self._ray.exceptions.RayError as error:
             self._end(actor)
             return Done(task, {}, lost=f"a worker ended before it answered: {_reason(error)}")
@@ -213,7 +225,7 @@ def _import_ray() -> Any:
         vars(import_module("ray._private.worker"))["_worker_logs_enabled"] = False
     except ImportError:
         raise UsageError(
-            "Ray is not installed", hint="install it: pip install 'hexapla[cluster]'"
+            msg("Ray is not installed"), hint=msg("install it: pip install 'hexapla[cluster]'")
         ) from None
     return ray
 
@@ -228,8 +240,14 @@ def _cluster_at(address: str) -> Iterator[Any]:
             _connect(ray, address)
         except _FAILURES as error:
             raise WorkerError(
-                f"can't use the Ray cluster at {address}: {_reason(error)}",
-                hint="check that it runs, and that Python and Ray have the same versions there",
+                msg(
+                    "can't use the Ray cluster at {address}: {reason}",
+                    address=address,
+                    reason=_reason(error),
+                ),
+                hint=msg(
+                    "check that it runs, and that Python and Ray have the same versions there"
+                ),
             ) from error
     try:
         yield ray
@@ -268,8 +286,8 @@ def _own_cluster(processors: int) -> Iterator[Any]:
                 )
             except _FAILURES as error:
                 raise WorkerError(
-                    f"can't start Ray on this machine: {_reason(error)}",
-                    hint="--on local needs no Ray",
+                    msg("can't start Ray on this machine: {reason}", reason=_reason(error)),
+                    hint=msg("--on local needs no Ray"),
                 ) from error
         try:
             yield ray

@@ -40,8 +40,14 @@ def info(as_json: options.AsJson = False) -> None:
         place = {"folder": str(folder), "mode": mode}
         add_results({**place, **_json(one)} for one in found)
         return
-    state = f" (mode {mode})" if mode else "" if folder.exists() else " (does not exist yet)"
-    echo(f"{folder}{state}")
+    state = (
+        msg(" (mode {mode})", mode=mode)
+        if mode
+        else ""
+        if folder.exists()
+        else msg(" (does not exist yet)")
+    )
+    echo(msg("{folder}{state}", folder=folder, state=state))
     table(
         (msg("part"), msg("files"), msg("size"), msg("has text"), msg("contents")),
         [(one.part.name, one.files, _size(one), _text(one), one.part.what) for one in found],

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from threading import Lock
 
 from hexapla import systems
+from hexapla.message import msg
 from hexapla.programs import environment
 
 __all__ = ["Processes", "ProgramError"]
@@ -37,7 +38,7 @@ class Processes:
                 answer, complaint = process.communicate(text.encode("utf-8"), timeout=seconds)
             except subprocess.TimeoutExpired as error:
                 systems.kill_group(process.pid)
-                raise ProgramError(f"no answer in {math.ceil(seconds)} s") from error
+                raise ProgramError(msg("no answer in {ceil} s", ceil=math.ceil(seconds))) from error
             except BaseException:
                 systems.kill_group(process.pid)
                 raise

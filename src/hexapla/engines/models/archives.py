@@ -126,7 +126,7 @@ def _objection(member: zipfile.ZipInfo) -> str | None:
     names = PurePosixPath(member.filename).parts
     return (
         zipfiles.objection(member)
-        or ("is not in a folder" if outside else None)
+        or (msg("is not in a folder") if outside else None)
         or next(filter(None, map(systems.refusal, names)), None)
     )
 
