@@ -129,7 +129,6 @@ def examples(data: Path) -> Iterator[str]:
 
 # Examples whose edition in capitals has a different tree, with the reasons.
 OTHER_TREE = {
-    148: "a `<pre>` that a blank line cuts in two: its second half is a paragraph to the parser",
     193: "indented HTML in a table: code to CommonMark, a cell to kramdown and Python-Markdown",
 }
 
@@ -816,3 +815,7 @@ def test_a_line_break_at_the_end_of_a_line_stays_there() -> None:
     new = "Una casa<br> Dos casas"
     assert edition("One house<br>\nTwo houses\n", new) == "Una casa<br>\nDos casas\n"
     assert edition("One house<br> Two houses\n", new) == "Una casa<br> Dos casas\n"
+
+
+def test_the_words_of_a_link_are_no_label_of_brackets_before_it() -> None:
+    assert edition("See [one](a).\n", "Vea [x][uno](a).") == "Vea [x\\][uno](a).\n"

@@ -1,8 +1,9 @@
 """Front matter: where it ends, and which of its values are text.
 
-YAML between lines of `---`, TOML between lines of `+++`, or a JSON object, which the YAML parser
-can read. Eleventy names another language in the first line: `---json`, `---toml`, `---js`. Only the
-text of a value that changes is rewritten. Line ends must be line feeds.
+YAML between lines of `---`, or in Hakyll of as many more hyphens; TOML between lines of `+++`; or a
+JSON object, which the YAML parser can read. Eleventy names another language in the first line:
+`---json`, `---toml`, `---js`. Only the text of a value that changes is rewritten. Line ends must be
+line feeds.
 """
 
 from __future__ import annotations
@@ -36,9 +37,10 @@ _NO_TEXT = frozenset(
 _WORDS = lazy_re(r"(?<![\w/.@-])[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w/@=])")
 # A text with fewer words may be a name.
 _FEW = 6
+_DASHES = 3
 _PROGRAM = frozenset(["js", "javascript", "node"])
 _FENCE = lazy_re(
-    r"(?P<fence>---(?=[a-z \t]*\n)|\+\+\+)"
+    r"(?P<fence>-{4,}(?=[ \t]*\n)|---(?=[a-z \t]*\n)|\+\+\+)"
     r"(?P<language>(?<=---)(?:yaml|json|toml|js|javascript|node))?[ \t]*\n"
 )
 _OBJECT = lazy_re(r"\{\s*\"")
@@ -49,6 +51,8 @@ _KEY_LINE = lazy_re(
 )
 _CLOSING_YAML = lazy_re(r"^(?:-{3,}|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
 _CLOSING_TOML = lazy_re(r"^\+\+\+[ \t]*(?:\n|\Z)", re.MULTILINE)
+# Elsewhere than in Hakyll, lines between more hyphens could be a heading.
+_TITLE_LINE = lazy_re(r"^title:[ \t]", re.MULTILINE)
 
 
 def end_of_front_matter(source: str) -> int:
@@ -56,12 +60,19 @@ def end_of_front_matter(source: str) -> int:
     fence = _FENCE.match(source)
     if fence is None:
         return _end_of_object(source)
-    closing = _CLOSING_YAML if fence[1] == "---" else _CLOSING_TOML
-    found = closing.search(source, fence.end())
+    found = _closing(fence).search(source, fence.end())
     if found is None:
         return 0
-    known = fence["language"] or _KEY_LINE.match(source, fence.end(), found.start())
+    begin = _TITLE_LINE.search if len(fence[1]) > _DASHES else _KEY_LINE.match
+    known = fence["language"] or begin(source, fence.end(), found.start())
     return found.end() if known else 0
+
+
+def _closing(fence: re.Match[str]) -> re.Pattern[str]:
+    """A pattern for the line that ends front matter."""
+    if len(fence[1]) > _DASHES:
+        return re.compile(rf"^-{{{len(fence[1])}}}[ \t]*(?:\n|\Z)", re.MULTILINE)
+    return _CLOSING_YAML if fence[1] == "---" else _CLOSING_TOML
 
 
 def is_program(source: str) -> bool:
@@ -75,8 +86,7 @@ def begins_front_matter(source: str) -> bool:
     fence = _FENCE.match(source)
     if fence is None:
         return source.startswith("{") and (not source[1:].strip() or bool(_OBJECT.match(source)))
-    closing = _CLOSING_YAML if fence[1] == "---" else _CLOSING_TOML
-    return closing.search(source, fence.end()) is None
+    return _closing(fence).search(source, fence.end()) is None
 
 
 def read_front_matter(source: str, end: int, where: str = "") -> Iterable[Value]:

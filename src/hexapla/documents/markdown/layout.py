@@ -79,8 +79,8 @@ class Layout:
         return text + self._id(body)
 
     def _code(self, body: Found) -> dict[str, str]:
-        """The code, formulas, tags and expressions in a block that are on several lines in the
-        source: on one line, and as they are there.
+        """The code, formulas, tags, addresses and expressions in a block that are on several lines
+        in the source: on one line, and as they are there.
         """
         mdx = self.settings.mdx
         if not mdx and (self.rewrap == "none" or body.depth):
@@ -89,8 +89,8 @@ class Layout:
         found = {
             text[start:end]: self.source[where(start) : where(end - 1) + 1]
             for mark in body.marks
-            if text[mark.start] in ("{<" if mdx else "$`<{\\")
-            for start, end in _opaque(mark)
+            if text[mark.start] in ("{<" if mdx else "$`<{\\]!")
+            for start, end in _opaque(text, mark)
         }
         return found if mdx else {one: own for one, own in found.items() if one != own}
 
@@ -178,10 +178,16 @@ def _with_gap(text: str, own: str) -> str:
     return text
 
 
-def _opaque(mark: Mark) -> Iterator[tuple[int, int]]:
-    """The spans of a mark without the words in it; a quotation mark alone is none."""
+def _opaque(text: str, mark: Mark) -> Iterator[tuple[int, int]]:
+    """The spans of a mark without the words in it; a quotation mark alone is none.
+
+    ``text`` is its block's. Spaces before and after a span are no part of it.
+    """
     bounds = [mark.start, *(at for one in mark.words for at in (one.start, one.end)), mark.end]
     for start, end in zip(bounds[::2], bounds[1::2], strict=True):
+        own = text[start:end]
+        start += len(own) - len(own.lstrip(" "))
+        end -= len(own) - len(own.rstrip(" "))
         if end - start > 1:
             yield start, end
 

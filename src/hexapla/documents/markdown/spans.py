@@ -165,7 +165,12 @@ class Inline:
         else:
             inside = tuple((one.start, one.end) for one in inner if self.source[one.start] in "`$<")
             del self.raws[index:], self._open[opened:]
-            alt = Words(start + 2, close, "alt text", inside)
+            first, last = start + 2, close
+            while first < last and self.source[first] in " \t\r\n":
+                first += 1
+            while first < last and self.source[last - 1] in " \t\r\n":
+                last -= 1
+            alt = Words(first, last, "alt text", inside)
             self.raws.append(Raw(start, end, Role.APART, words=(alt, *words)))
         self.last = end
 

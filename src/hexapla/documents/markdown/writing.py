@@ -103,6 +103,8 @@ def _adapted(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> s
         new = _with_apart_references(new, own, read_inline(new, [*labels], notes, settings))
         found = read_inline(new, [*labels], notes, settings)
     new = without_strays(new, found, own, marks)
+    if "][" in new and "][" not in own:
+        new = _with_apart_links(new, read_inline(new, [*labels], notes, settings))
     if not settings.mdx:
         new = with_plain_templates(new, own, marks)
     if settings.mdx and begins_code(new):
@@ -358,4 +360,14 @@ def _with_apart_references(new: str, own: str, found: Sequence[Mark]) -> str:
             new = f"{new[: mark.end]}[]{new[mark.end :]}"
         elif literal.startswith("[@") and literal.endswith("]"):  # To some a reference, too.
             new = f"{new[: mark.end]}{GAP}{new[mark.end :]}"
+    return new
+
+
+def _with_apart_links(new: str, found: Sequence[Mark]) -> str:
+    """A translation in which the words of a link are no label of a reference before it (Pandoc)."""
+    ends = {mark.end for mark in found}
+    for mark in reversed(found):
+        start = mark.start
+        if mark.role is Role.OPEN and new.startswith("][", start - 1) and start not in ends:
+            new = f"{new[: start - 1]}\\{new[start - 1 :]}"
     return new

@@ -251,8 +251,9 @@ RULES = (
         "https://python-markdown.github.io/extensions/admonition/",
         Shape.LINE,
         ("!!!", "???"),
-        r"(?m:(?:!!!-?|\?\?\?[+-]?)[ \t]*[^\W\d_][\w |.:-]*?"
-        r"(?:[ \t]+\"(?P<title>[^\n]*)\")?[ \t]*$)",
+        # A box that can be closed needs no type.
+        r"(?m:(?:(?:!!!-?|\?\?\?[+-]?)[ \t]*[^\W\d_][\w |.:-]*?(?=[ \t]*$|[ \t]+\")"
+        r"|\?\?\?[+-]?(?=[ \t]*\"))(?:[ \t]*\"(?P<title>[^\n]*)\")?[ \t]*$)",
         reads=_admonition,
         guarded=True,
     ),

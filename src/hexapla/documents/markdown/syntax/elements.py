@@ -51,7 +51,8 @@ def _raw(scanner: Scanner, found: re.Match[str]) -> Read | None:
     source, start = scanner.source, found.start()
     first = source.rfind("\n", 0, start) + 1
     above = source[source.rfind("\n", 0, max(first - 1, 0)) + 1 : max(first - 1, 0)]
-    if source[first:start].strip(" \t") or not above.lstrip().startswith("<"):
+    before = source[first:start].strip(" \t>") or above.lstrip(" \t>")
+    if not before.startswith("<"):
         return None
     end = scanner.until(lazy_re(rf"(?i:</{found['name']}\s*>)"), found.end(), len(source))
     blank = end > 0 and _BLANK.search(source, found.end(), end)
@@ -65,8 +66,8 @@ RULES = (
         "https://spec.commonmark.org/0.31.2/#html-blocks",
         Shape.TAG,
         ("<",),
-        r"(?i:<(?P<name>script|style)\b[^<>\n]*>)",
-        ahead=r"(?i:script|style)\b",
+        r"(?i:<(?P<name>script|style|pre|textarea)\b[^<>\n]*>)",
+        ahead=r"(?i:script|style|pre|textarea)\b",
         reads=_raw,
         where=lambda settings: not settings.mdx,
     ),

@@ -19,7 +19,8 @@ STRAY = Rule(
     ("```", "~~~"),
     r"(?!)",
 )
-"""A fence without an end in the box that contains it, alone or with the code after it."""
+"""A fence without an end in the box that contains it, alone or with the code after it, or one that
+ends code in a quotation and is outside of it."""
 
 # How many columns a closing fence may be indented more than the opening one.
 _DEEPER = 3
@@ -69,9 +70,9 @@ class Fences:
         self._directives.append(last)
 
     def read(self, fence: re.Match[str], *, pandoc: bool = False) -> Fence:
-        """Where the code that a fence begins ends."""
+        """Where the code that a fence begins ends. To Pandoc a fence without an end is text."""
         closer, boxed = self._closer(fence)
-        if boxed or (closer is None and self._is_in_box(fence)):
+        if boxed or (closer is None and (pandoc or self._is_in_box(fence))):
             return Fence(fence.end(), fence.end(), stray=True)
         last_line = closer.span("fence") if closer else None
         start, end = last_line or (self._end_of_indented(fence),) * 2
@@ -82,6 +83,16 @@ class Fences:
         if closer is None:
             self._note(fence, end)
         return Fence(start, end, closed=closer is not None)
+
+    def is_outside(self, start: int, last: int) -> bool:
+        """Whether code in a quotation is closed by a line right after that has no sign of one.
+
+        To Pandoc and kramdown that line is a part of the quotation.
+        """
+        line = self.source.rfind("\n", 0, last) + 1
+        above = self.source[self.source.rfind("\n", 0, max(line - 1, 0)) + 1 : line]
+        begin = self.source[self.source.rfind("\n", 0, start) + 1 : start]
+        return ">" in begin and ">" not in self.source[line:last] and above.lstrip().startswith(">")
 
     def _closer(self, fence: re.Match[str]) -> tuple[re.Match[str] | None, bool]:
         """The line that closes a fence, and whether the box that contains it ends before."""

@@ -36,7 +36,8 @@ def _marker(scanner: Scanner, found: re.Match[str]) -> Read | None:
     source, start = scanner.source, found.start()
     sign = found["sign"] or found["bare"]
     initial = sign.isupper() and len(sign) == 1 and found["marker"].endswith(".")
-    if initial and found["space"] in (" ", "\t"):
+    empty = scanner.source.startswith("\n", found.end())
+    if (initial and found["space"] in ("", " ", "\t")) or (empty and not scanner.settings.pandoc):
         return None
     lead = source[source.rfind("\n", 0, start) + 1 : start]
     before, _ = _lines_around(source, start, found.end())
@@ -240,8 +241,9 @@ RULES = (
         Shape.MARKER,
         tuple("(#abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"),
         r"(?P<marker>\((?P<sign>[A-Za-z]|[ivxlcdm]{1,7}|[IVXLCDM]{1,7}|[0-9]{1,7}|@[\w-]{0,60})\)"
-        r"|(?P<bare>[A-Za-z]|[ivxlcdm]{2,7}|[IVXLCDM]{2,7}|\#)[.)])(?P<space>[ \t]+)(?=\S)",
-        ahead=r"[\w@-]{0,9}[.)][ \t]|@[\w-]{0,60}\)[ \t]",
+        r"|(?P<bare>[A-Za-z]|[ivxlcdm]{2,7}|[IVXLCDM]{2,7}|\#)[.)])"
+        r"(?P<space>[ \t]+(?=\S)|[ \t]*(?=\n))",
+        ahead=r"[\w@-]{0,9}[.)][ \t\n]|@[\w-]{0,60}\)[ \t]",
         reads=_marker,
         where=_is_markdown,
     ),

@@ -36,6 +36,7 @@ _SIGN = r"(?:[^{}\n]|\n(?![ \t>]*\n))"
 _ARGUMENT = rf"\{{(?:{_SIGN}|\{{(?:{_SIGN}|\{{{_SIGN}*\}})*\}}){{0,2000}}\}}"
 # What may be before the argument of a command.
 _OPTIONAL = r"(?:<[\d,+-]{1,20}>|\[[^\[\]\n]{0,100}\])*"
+_NEAR = 80
 # Commands whose argument is text.
 _WORDED = r"textbf|textit|emph|underline|textsc|footnote|caption"
 
@@ -90,6 +91,15 @@ def _inline(scanner: Scanner, found: re.Match[str]) -> Read | None:
             return None
     # Known to Markdown's parser as a formula.
     return Read(end + 1, shown=f"${'x' * (end - start)}$")
+
+
+def _break(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """A line break, if the next line goes on with the paragraph."""
+    first = scanner.source.rfind("\n", 0, found.start()) + 1
+    quotes = scanner.source.count(">", first, found.start())
+    next_line = scanner.source[found.end("lead") :][:_NEAR]
+    same = found["lead"].count(">") <= quotes
+    return Read(found.end()) if same and TEXT_LINE.match(f"\n{next_line}") else None
 
 
 def _display(scanner: Scanner, found: re.Match[str]) -> Read | None:
@@ -217,7 +227,8 @@ RULES = (
         "https://kramdown.gettalong.org/syntax.html#paragraphs",
         Shape.WORD,
         ("\\\\",),
-        r"(?<!\\)\\\\[ \t]*\n[ \t>]*(?=\S)",
+        r"(?<!\\)\\\\[ \t]*\n(?P<lead>[ \t>]*)(?=\S)",
+        reads=_break,
         apart=True,
         where=lambda settings: not settings.mdx and not settings.pandoc,
     ),

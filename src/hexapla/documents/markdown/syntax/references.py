@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hexapla.documents.markdown.syntax.matching import TEXT_LINE, blank_line
+from hexapla.documents.markdown.syntax.matching import TEXT_LINE, blank_line, closing_bracket
 from hexapla.documents.markdown.syntax.rule import Read, Rule, Settings, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.lazy import lazy_re
@@ -91,6 +91,19 @@ def _with_spaces(scanner: Scanner, found: re.Match[str]) -> Read | None:
     a, b = (at - start for at in found.span("address"))
     shown = _WHITE.sub("_", found[0][a:b])
     return Read(found.end(), shown=found[0][:a] + shown + found[0][b:])
+
+
+def _in_image(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """A comment on its own line in the words of an image.
+
+    To CommonMark it ends the paragraph, so that there is no image.
+    """
+    source, start = scanner.source, found.start()
+    opening = source.rfind("![", max(0, start - _FAR), start)
+    if opening < 0 or source[source.rfind("\n", 0, start) + 1 : start].strip(" \t>"):
+        return None
+    close = closing_bracket(source, opening + 1, blank_line(source, opening))
+    return Read(found.end()) if close > start and source.startswith("(", close) else None
 
 
 def _citation(_: Scanner, found: re.Match[str]) -> Read:
@@ -337,6 +350,17 @@ RULES = (
         rf"\]\([ \t]*{_spaced(_GAP)}[ \t]*\)",
         ahead=r"\((?:\{[^{}\n]{1,200}\}|[^\s()]|(?<=[\w\\])\()+\s",
         reads=_with_spaces,
+        where=_is_markdown,
+    ),
+    Rule(
+        "comment-in-image",
+        "Pandoc, Manubot",
+        "https://pandoc.org/MANUAL.html#images",
+        Shape.WORD,
+        ("<!--",),
+        r"<!--[^\n]*?-->",
+        reads=_in_image,
+        silent=True,
         where=_is_markdown,
     ),
     Rule(

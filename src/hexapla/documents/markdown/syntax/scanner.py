@@ -47,7 +47,8 @@ _COMMENT = "<!--"
 # Elements whose content no parser of Markdown reads; in MDX it is JSX.
 _RAW = lazy_re(
     r"<(script|style|textarea)\b"
-    # Blank lines end other elements around this one.
+    # At the beginning of a line it is a block of its own. Blank lines end the block around another.
+    r"|(?:(?<![^\n])|(?<=\n )|(?<=\n  )|(?<=\n   ))<(pre)\b[^<>]*>(?=[^<]{0,5000}<)"
     r"|<(pre)\b[^<>]*>(?=(?:[^<\n]|\n(?![ \t]*\n)|<(?!/?pre\b)){0,5000}</pre)",
     re.IGNORECASE,
 )
@@ -260,7 +261,7 @@ class Scanner:
             return at + 4 if end < 0 else end + 3
         raw = None if self.settings.mdx else _RAW.match(self.source, at)
         if raw:
-            end = self.until(lazy_re(f"(?i:</{raw[1] or raw[2]})"), at, len(self.source))
+            end = self.until(lazy_re(f"(?i:</{raw[raw.lastindex or 0]})"), at, len(self.source))
             if end == MAYBE:
                 self.begun = min(self.begun, at)
             return max(end, raw.end())
@@ -371,6 +372,9 @@ class Scanner:
             return read.end
         if found.stray:
             self._add(fence.start(), STRAY, Read(found.end), alone=True)
+        elif found.closed and self.fences.is_outside(fence.start(), found.last):
+            self._code_spans.append((fence.start(), found.last))
+            self._add(found.last, STRAY, Read(found.end), alone=True)
         else:
             self._code_spans.append((fence.start(), found.end))
         return found.end

@@ -37,7 +37,7 @@ _CONTROL = frozenset(
 )  # fmt: skip
 # Those whose content is text without templates: code, or a whole article.
 _AS_IT_IS = ("raw", "verbatim")
-_HEADING = lazy_re(r"[ ]{0,3}#{1,6}[ \t]+\S")
+_HEADING = lazy_re(r"[ ]{0,3}(?:#{1,6}[ \t]+\S|<h[1-6]\b)")
 _PAGE = 3
 _LIQUID = lazy_re(r"\{%-?\s*(\w+)([^%]*)")
 _SHORTCODE = lazy_re(r"\{\{([<%])\s*+(/?)\s*+([\w./-]+)")

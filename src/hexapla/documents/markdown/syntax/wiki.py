@@ -262,7 +262,7 @@ RULES = (
         "https://pandoc.org/MANUAL.html#extension-superscript-subscript",
         Shape.WORD,
         ("^", "~"),
-        r"(?<![\w^~\\])(?:\^(?:\\ |[^\s^\[\]]){1,20}\^(?!\^)|~(?:\\ |[^\s~]){1,20}~(?!~))",
+        r"(?<![\w^~\\])(?:\^(?:\\ |[^\s^\[\]]){0,20}\^(?!\^)|~(?:\\ |[^\s~]){1,20}~(?!~))",
         silent=True,
         where=lambda settings: settings.pandoc,
     ),
