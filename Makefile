@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: install demo test lint bench lock docs sbom audit soak faults fuzz system browser develop
+.PHONY: install demo test lint bench lock docs dist sbom audit soak faults fuzz system browser develop
 
 install: .venv/installed
 
@@ -38,6 +38,12 @@ lint: develop
 
 bench: develop
 	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit; done
+
+# Wheel and source distribution in dist/, the same whenever a commit is built. The time stamps in them
+# are those of the commit.
+dist: develop
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m hatchling build --clean
+	cd dist && sha256sum *
 
 # A list of all packages in the locks: CycloneDX, JSON.
 SBOM ?= sbom.json

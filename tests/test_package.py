@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -14,8 +16,7 @@ from tests.conftest import ROOT
 
 # In a wheel, the sample is part of the package.
 SAMPLE = ("i18n/glossary.csv", "i18n/publication.toml", "locales/", "seeds/")
-NEEDED_TO_BUILD = {"pyproject.toml", "README.md", "LICENSE", "NOTICE"}
-NEEDED_TO_TEST = {"Makefile", "requirements-dev.lock", "tests/conftest.py", "tools/system.sh"}
+BUILDS = {"PKG-INFO", "pyproject.toml", "README.md", "LICENSE", "NOTICE"}
 
 
 def tracked() -> set[str]:
@@ -46,13 +47,12 @@ def unpacked(sdist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def test_the_source_distribution_has_what_builds_and_tests_need(unpacked: Path) -> None:
+def test_the_source_distribution_is_the_repository(unpacked: Path) -> None:
     names = {
         path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*") if path.is_file()
     }
-    assert {"PKG-INFO"} | NEEDED_TO_BUILD | NEEDED_TO_TEST <= names
-    assert {name for name in tracked() if name.startswith(("share/", "src/", *SAMPLE))} <= names
-    assert names <= tracked() | {"PKG-INFO"}
+    assert names >= BUILDS
+    assert names == tracked() | {"PKG-INFO"}
 
 
 def test_the_wheel_has_the_package_and_the_sample(unpacked: Path, tmp_path: Path) -> None:
@@ -80,3 +80,13 @@ def test_the_wheel_has_the_package_and_the_sample(unpacked: Path, tmp_path: Path
 @pytest.mark.slow
 def test_two_source_distributions_are_equal(sdist: Path, tmp_path: Path) -> None:
     assert built(tmp_path, "sdist").read_bytes() == sdist.read_bytes()
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    version = project["version"]
+    changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert re.search(rf"^## \[?{re.escape(version)}\b", changes, re.MULTILINE)
+    for page in ("ci.md", "releasing.md"):
+        named = re.findall(r"\bv\d+\.\d+\.\d+\b", (ROOT / "docs/how-to" / page).read_text("utf-8"))
+        assert {one for one in named if one[1:] != "1.2.3"} == {f"v{version}"}

@@ -1,7 +1,7 @@
 """The site's interface texts, dates and numbers in the reader's language.
 
 The texts are translated with Hexapla itself: `chrome/` is a publication whose only article,
-`chrome.txt`, lists the strings (`i18n/site` is a link to it).
+`chrome.txt`, lists the strings.
 """
 
 from __future__ import annotations
