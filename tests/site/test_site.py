@@ -437,7 +437,7 @@ def test_the_words_of_the_pages_are_those_of_the_templates() -> None:
         assert f'"{line}"' in used or f"'{line}'" in used, line
     for text in re.findall(r"""_\(["'](.*?)["'][,)]""", used):
         assert text in listed, text
-    publication = Publication.open(ROOT / "src/hexapla/site/chrome")
+    publication = Publication.open(site / "chrome")
     (article,) = publication.articles()
     for status in publication.status(publication.prepare(article), publication.languages()):
         assert status.counts.reviewed == status.counts.total == len(listed), status.language
