@@ -222,12 +222,14 @@ def _redirection() -> Any:
     from urllib.request import HTTPRedirectHandler
 
     class Redirection(HTTPRedirectHandler):
-        def redirect_request(self, req: Any, fp: Any, code: Any, msg: Any, h: Any, url: str) -> Any:
+        def redirect_request(
+            self, req: Any, fp: Any, code: Any, text: Any, h: Any, url: str
+        ) -> Any:
             if not is_url(url) or (req.type == "https" and not url.startswith("https:")):
                 raise _IncompleteError(
                     msg("it redirects to {url}, which is not safe", url=url), _ELSEWHERE
                 )
-            return super().redirect_request(req, fp, code, msg, h, url)
+            return super().redirect_request(req, fp, code, text, h, url)
 
     return Redirection
 
