@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: install demo test lint bench lock docs dist sbom audit soak faults fuzz system browser develop
+.PHONY: install demo test lint bench lock docs docs-site dist sbom audit soak faults fuzz system browser develop
 
 install: .venv/installed
 
@@ -56,6 +56,11 @@ audit: develop
 
 docs: develop
 	$(BIN)/python tools/reference.py
+
+# The manual as a site, in English and Spanish: build/site/index.html.
+docs-site: docs
+	$(BIN)/translate --quiet -C docs publish
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 	$(BIN)/python tools/completions.py
 
 # Apertium, gettext and venv from Debian packages, if they can be installed without a password.

@@ -255,6 +255,8 @@ def test_conflict_marks_of_msgcat_are_never_published() -> None:
     marks = "#-#-#-#-#  a.po  #-#-#-#-#\nUno\n#-#-#-#-#  b.po  #-#-#-#-#\nDos"
     for flags in ((), ("fuzzy",)):
         assert Entry("One.", marks, flags=flags).state is State.STALE
+    written_about = "`#-#-#-#-#` is a mark of msgcat."
+    assert Entry(written_about, "`#-#-#-#-#` es una marca.").state is State.REVIEWED
 
 
 def test_an_unrelated_sentence_gets_no_other_translation() -> None:

@@ -447,8 +447,10 @@ class Entry:
 
     @property
     def _has_conflict(self) -> bool:
-        """Whether the text contains the conflict marks of msgcat."""
-        return any(_CONFLICT in text for text in (self.msgstr, *self.plurals))
+        """Whether the text contains the conflict marks of msgcat, and its sentence doesn't."""
+        return _CONFLICT not in self.msgid and any(
+            _CONFLICT in text for text in (self.msgstr, *self.plurals)
+        )
 
     @property
     def _has_previous(self) -> bool:

@@ -120,7 +120,9 @@ def _target(layout: Layout, path: Path, output: Path | None) -> Path:
         return target
     full = Path(os.path.abspath(path))  # noqa: PTH100 (links are not followed)
     if layout.configured and not layout.is_among_sources(full):
-        return layout.root / layout.configuration.sources[0] / name
+        places = (layout.root / source for source in layout.configuration.sources)
+        if folder := next((place for place in places if not place.is_file()), None):
+            return folder / name
     return full.with_name(name)
 
 
