@@ -32,6 +32,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -42,7 +43,13 @@ from typing import Any
 
 from _figures import Figure, as_json, at_least, at_most, line, untargeted
 from checking.flores import DATA
+from hexapla.batch.executors import Done, LocalExecutor, Prepare, Task
+from hexapla.batch.job import Job
+from hexapla.batch.output import work_in
+from hexapla.batch.run import Event, run_batch
 from hexapla.engines.cores import cores
+from hexapla.languages import Language
+from hexapla.publication.publication import Publication
 
 SENTENCES = 35
 REPEATED = 0.3
@@ -309,21 +316,47 @@ def exactness(folder: Path, count: int, engine: str, ray: bool) -> Iterator[Figu
     yield at_most(f"Ray, {count:,} articles", works[1] / works[0], 1.3, "ratio", "--on local")
 
 
+class Recording(LocalExecutor):
+    """One worker; adds up what its tasks take in each stage."""
+
+    def __init__(self, prepare: Prepare) -> None:
+        super().__init__(prepare, 1)
+        self.seconds: Counter[str] = Counter()
+
+    def run(self, tasks: Sequence[Task]) -> Iterator[Done]:
+        for done in super().run(tasks):
+            self.seconds[done.task.stage] += done.counts["seconds"]
+            yield done
+
+
 def constants(folder: Path, count: int, engine: str) -> Iterator[Figure]:
-    """What tools/cost.py needs: the speed of each stage on one core, memory and bytes a word."""
-    work = folder / "constants"
-    write_folder(work, articles(count), engine)
-    one = batch(work, "articles", "../one", engine, "--workers", "1")
-    words = one.summary["words"]
-    last = {facts["stage"]: at for at, facts in one.lines if facts["event"] == "progress"}
-    first = one.lines[0][0]
-    for stage, since in (("read", first), ("draft", last["read"]), ("assemble", last["draft"])):
-        yield untargeted(f"{engine}, {stage}", words / (last[stage] - since), "words/s")
-    yield untargeted(f"{engine}, largest process", one.largest / 1e6, "MB")
-    size = sum(path.stat().st_size for path in (folder / "one").rglob("*") if path.is_file())
-    yield untargeted(f"{engine}, output", size / words, "bytes/word")
-    read = sum(path.stat().st_size for path in (work / "articles").rglob("*.txt"))
-    yield untargeted(f"{engine}, input", read / words, "bytes/word")
+    """What tools/cost.py needs: words for each second of processor time, by stage, and bytes."""
+    write_folder(folder / "work", articles(count), engine)
+    publication = Publication.open(folder / "work")
+    source, output = str(folder / "work" / "articles"), str(folder / "out")
+    job = Job(publication.layout, source, output, work_in(output), (Language("es"),),
+              Language("en"), cache=False)  # fmt: skip
+    recorded: list[Recording] = []
+    exchanged: list[int] = []
+
+    def start(prepare: Prepare) -> Recording:
+        recorded.append(Recording(prepare))
+        return recorded[0]
+
+    def watch(event: Event) -> None:
+        if event.facts.get("stage") == "assemble":
+            exchanged.append(_bytes(Path(work_in(output))))
+
+    words = run_batch(job, start, watch)["words"]
+    for stage, seconds in recorded[0].seconds.items():
+        yield untargeted(f"{engine}, {stage}", words / seconds, "words/s")
+    yield untargeted("input", _bytes(Path(source)) / words, "bytes/word")
+    yield untargeted("exchanged", max(exchanged) / words, "bytes/word")
+    yield untargeted("output", _bytes(Path(output)) / words, "bytes/word")
+
+
+def _bytes(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def measure(size: Size, engines: Sequence[str]) -> Iterator[Figure]:
