@@ -148,6 +148,26 @@ def test_a_name_that_is_too_long_anywhere(tmp_path: Path) -> None:
         files.write_bytes(tmp_path / ("a" * 300), b"x")
 
 
+@pytest.mark.parametrize(
+    ("system", "variable"),
+    [
+        ("linux", "XDG_CACHE_HOME"),
+        ("darwin", "XDG_CACHE_HOME"),
+        ("win32", "WIN_PD_OVERRIDE_LOCAL_APPDATA"),
+    ],
+)
+def test_a_message_names_what_moves_the_cache(
+    system: str, variable: str, on: OnSystem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on(system)
+    monkeypatch.setattr(files, "_places_of_locks", lambda: [(Path("/dev/null/x"), True)])
+    with (
+        pytest.raises(InputError, match=f"set {variable} to a writable folder"),
+        files.lock(Path.cwd()),
+    ):
+        pass
+
+
 # ── open files ───────────────────────────────────────────────────────────────────────────────────
 
 

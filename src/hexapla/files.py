@@ -355,9 +355,7 @@ def lock(folder: Path, waiting: Callable[[], None] | None = None) -> Iterator[bo
         raise InputError(
             msg("can't write to the cache folder: {reason}", reason=_reason(failure)),
             where=str(failure.filename),
-            hint=msg("change its permissions")
-            if systems.is_windows()
-            else msg("set XDG_CACHE_HOME to a writable folder"),
+            hint=msg("set {variable} to a writable folder", variable=systems.cache_setting()),
         ) from failure
     with held:
         yield waited

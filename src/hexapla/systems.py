@@ -18,6 +18,7 @@ from hexapla.message import msg
 __all__ = [
     "LONGEST_PATH",
     "as_listed",
+    "cache_setting",
     "exclusive_options",
     "is_closed_pipe",
     "is_macos",
@@ -52,6 +53,11 @@ def is_windows() -> bool:
 def is_macos() -> bool:
     """Whether this is macOS."""
     return NAME == "darwin"
+
+
+def cache_setting() -> str:
+    """The environment variable that says where the user's cache folder is."""
+    return "WIN_PD_OVERRIDE_LOCAL_APPDATA" if is_windows() else "XDG_CACHE_HOME"
 
 
 def refusal(name: str) -> str | None:

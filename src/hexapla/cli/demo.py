@@ -12,7 +12,7 @@ import typer
 from hexapla.cli import options
 from hexapla.cli.envelope import add_results
 from hexapla.cli.output import echo
-from hexapla.message import amount, msg
+from hexapla.message import amount, joined, msg
 
 __all__ = ["demo"]
 
@@ -20,9 +20,9 @@ _FOLDER = "hexapla-demo"
 _LICENCE = msg("The article is © TASS, supplied as a sample, and is not under Hexapla's licence.")
 _REVIEWED = msg("No native speaker has reviewed its translations: see seeds/README.md.")
 _NEXT = {
-    "translate review": "correct a translation in the browser",
-    "translate check": "look for mistakes that readers would notice",
-    "translate site public": "write a website with all languages",
+    "translate review": msg("correct a translation in the browser"),
+    "translate check": msg("look for mistakes that readers would notice"),
+    "translate site public": msg("write a website with all languages"),
 }
 
 
@@ -81,4 +81,4 @@ def _show_next(folder: Path) -> None:
     echo()
     width = max(map(len, _NEXT))
     for command, effect in {f"cd {shlex.quote(str(folder))}": "", **_NEXT}.items():
-        echo(f"    {command:{width}}  {effect}".rstrip())
+        echo(joined([f"    {command:{width}}", effect], "  ") if effect else f"    {command}")

@@ -15,6 +15,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from hexapla import systems
 from hexapla.errors import InputError
 from hexapla.files import opened
 from hexapla.message import msg
@@ -187,7 +188,10 @@ def _writing(path: Path) -> Iterator[None]:
         raise InputError(
             msg("can't be written: {strerror}", strerror=error.strerror or error),
             where=str(path),
-            hint=msg("free some space, or set XDG_CACHE_HOME to a folder that can be written"),
+            hint=msg(
+                "free some space, or set {variable} to a writable folder",
+                variable=systems.cache_setting(),
+            ),
         ) from error
 
 
