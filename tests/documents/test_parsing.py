@@ -195,7 +195,16 @@ def test_text_without_line_ends_is_left_alone() -> None:
 
 @pytest.mark.parametrize(
     ("text", "columns"),
-    [("abc", 3), ("日本", 4), ("e\u0301", 1), ("ﾊﾝ", 2), ("a\u200fb", 2), ("हि", 2), ("🙂", 2)],
+    [
+        ("abc", 3),
+        ("日本", 4),
+        ("e\u0301", 1),
+        ("ﾊﾝ", 2),
+        ("a\u200fb", 2),
+        ("हि", 2),
+        ("🙂", 2),
+        ("\ufdd4", 1),
+    ],
 )
 def test_display_width(text: str, columns: int) -> None:
     assert display_width(text) == columns

@@ -217,6 +217,9 @@ def _class(char: str) -> str:
 @lru_cache(maxsize=4096)
 def columns(char: str) -> int:
     """How many terminal columns the character occupies: 0, 1 or 2."""
-    if unicodedata.category(char) in ("Mn", "Me", "Cf", "Cc"):
+    category = unicodedata.category(char)
+    if category in ("Mn", "Me", "Cf", "Cc"):
         return 0
+    if category == "Cn":  # for which Python 3.11 and 3.12 give different widths
+        return 1
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1

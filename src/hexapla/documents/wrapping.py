@@ -98,8 +98,11 @@ def display_width(text: str) -> int:
 
 @lru_cache(maxsize=65536)
 def _char_width(char: str) -> int:
-    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+    category = unicodedata.category(char)
+    if category in ("Mn", "Me", "Cf"):
         return 0
+    if category == "Cn":  # for which Python 3.11 and 3.12 give different widths
+        return 1
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
