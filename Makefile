@@ -56,12 +56,13 @@ audit: develop
 
 docs: develop
 	$(BIN)/python tools/reference.py
+	$(BIN)/python tools/completions.py
 
 # The manual as a site, in English and Spanish: build/site/index.html.
 docs-site: docs
 	$(BIN)/translate --quiet -C docs publish
+	$(BIN)/python tools/readme_es.py docs/index.es.md README.es.md
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
-	$(BIN)/python tools/completions.py
 
 # Apertium, gettext and venv from Debian packages, if they can be installed without a password.
 system:

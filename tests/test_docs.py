@@ -30,6 +30,16 @@ def test_the_reference_is_up_to_date() -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_the_man_page_is_correct_roff() -> None:
+    if not (groff := shutil.which("groff")):
+        pytest.skip("groff is not installed")
+    page = ROOT / "share" / "man" / "man1" / "translate.1"
+    command = [groff, "-man", "-ww", "-Kutf8", "-Tutf8", str(page)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "translate xliff export" in done.stdout
+
+
 def test_every_command_has_help_and_an_example() -> None:
     text = (ROOT / "docs" / "reference" / "cli.md").read_text("utf-8")
     sections = text.partition("## Exit codes")[0].split("\n#")[2:]

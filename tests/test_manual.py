@@ -116,6 +116,11 @@ def test_the_manual_in_two_languages(translate: Translate, tmp_path: Path) -> No
     shutil.copytree(ROOT / "docs", tmp_path / "docs", ignore=shutil.ignore_patterns("*.es.md"))
     done = translate("--quiet", "-C", "docs", "publish")
     assert done.code == 0, done.err
+    tool = str(ROOT / "tools" / "readme_es.py")
+    index, readme = tmp_path / "docs" / "index.es.md", tmp_path / "README.es.md"
+    subprocess.run([sys.executable, tool, index, readme], check=True)
+    same = readme.read_bytes() == (ROOT / "README.es.md").read_bytes()
+    assert same, "README.es.md is out of date; run make docs-site"
     site = build(tmp_path, MANUAL_API="false")
     assert problems(site) == []
     assert len(list((site / "es").rglob("*.html"))) == len(list(site.rglob("*.html"))) // 2

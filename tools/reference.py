@@ -1,4 +1,4 @@
-"""Generate the pages of the command line and the settings, and the shortcuts of the review.
+"""Generate the pages of the command line and the settings, the first page, and the man page.
 
 `make docs` runs it. With ``--check`` it only reports whether the pages are up to date.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import typer
+from manpage import man_page
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
 from hexapla.cli.app import app
@@ -39,7 +40,8 @@ EXIT_CODES = """## Exit codes
 If several apply, the exit code is the highest. Each failure is one line on standard error: where,
 what is wrong, and what to do. `--debug` adds the Python traceback."""
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
 
 
 def cli_page() -> str:
@@ -71,7 +73,7 @@ def configuration_page() -> str:
 
 def index_page() -> str:
     """docs/index.md: README.md as the first page of the manual, where links start in docs."""
-    return _LINK.sub(_from_docs, (DOCS.parent / "README.md").read_text("utf-8"))
+    return _LINK.sub(_from_docs, (ROOT / "README.md").read_text("utf-8"))
 
 
 _LINK = re.compile(r"(!?)\[([^\]]*)\]\((?!https?:)([^)]*)\)")
@@ -141,11 +143,17 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
+def translate_1() -> str:
+    """The man page, with the exit codes of the reference."""
+    return man_page(re.findall(r"^\| (\d+) \| (.*) \|$", EXIT_CODES.replace("`", ""), re.MULTILINE))
+
+
 PAGES = {
-    "index.md": index_page,
-    "reference/cli.md": cli_page,
-    "reference/configuration.md": configuration_page,
-    "reference/review.md": review_page,
+    "docs/index.md": index_page,
+    "docs/reference/cli.md": cli_page,
+    "docs/reference/configuration.md": configuration_page,
+    "docs/reference/review.md": review_page,
+    "share/man/man1/translate.1": translate_1,
 }
 
 
@@ -154,11 +162,12 @@ def main() -> int:
     check = "--check" in sys.argv[1:]
     stale = []
     for name, page in PAGES.items():
-        path = DOCS / name
+        path = ROOT / name
         text = page()
         if not path.exists() or path.read_text("utf-8") != text:
             stale.append(name)
             if not check:
+                path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, encoding="utf-8")
     if check and stale:
         print(f"docs: {', '.join(stale)} out of date; run make docs", file=sys.stderr)  # noqa: T201
