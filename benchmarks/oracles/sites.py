@@ -60,6 +60,12 @@ _VALUE = re.compile(
 )
 
 
+# Sites without formulas escape the parentheses around words.
+_ESCAPED = re.compile(
+    r"\\\((?=[^\\^_=+<>*/{}|\d\n]*(?:[^\W\d_]{4}|\b[^\W\d_]{2}-[^\W\d_]{2}\b)[^\\^_=+<>*/{}|\d\n]*\\\))"
+)
+
+
 def _with_value(found: re.Match[str]) -> str:
     return found[0] if found["code"] else stand_in(found[0])
 
@@ -111,7 +117,7 @@ def mkdocs(texts: Sequence[str]) -> Html:
                 "pymdownx.emoji": {"emoji_index": twemoji, "emoji_generator": to_svg},
             },
         )
-        return str(converter.convert(_VALUE.sub(_with_value, text)))
+        return str(converter.convert(_ESCAPED.sub("&#40;", _VALUE.sub(_with_value, text))))
 
     return each(convert, texts)
 
@@ -271,7 +277,9 @@ def _renamed(text: str, names: set[str]) -> str:
                 break
 
     def new(found: re.Match[str]) -> str:
-        given = f"sc{kinds[found.start()]}{found['name'].encode().hex()}"
+        kind = kinds[found.start()]
+        kind = kind if kind[0] == "p" else "sh"  # Only the content of pairs is read in some way.
+        given = f"sc{kind}{found['name'].encode().hex()}"
         names.add(given)
         return f"{found['lead']}{given}{found['rest']}"
 

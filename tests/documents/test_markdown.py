@@ -819,3 +819,16 @@ def test_a_line_break_at_the_end_of_a_line_stays_there() -> None:
 
 def test_the_words_of_a_link_are_no_label_of_brackets_before_it() -> None:
     assert edition("See [one](a).\n", "Vea [x][uno](a).") == "Vea [x\\][uno](a).\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "new", "written"),
+    [
+        ("It costs $5 here.\n", "Aquí cuesta 5$po.", "Aquí cuesta 5&#36;po.\n"),
+        ("It costs $5 here.\n", "Aquí cuesta $5.", "Aquí cuesta $5.\n"),
+        ("It costs $5 here.\n", "Aquí cuesta 5 $ hoy.", "Aquí cuesta 5 $ hoy.\n"),
+        ("* A list[] of it\n", "Una [ ] lista", "* Una \\[ \\] lista\n"),
+    ],
+)
+def test_signs_moved_by_a_translation_begin_no_markup(source: str, new: str, written: str) -> None:
+    assert edition(source, new) == written

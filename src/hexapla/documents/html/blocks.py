@@ -57,14 +57,17 @@ def read_blocks(
     *,
     xml: bool = False,
     unread: set[Unread] | None = None,
+    plain: Sequence[tuple[int, int]] = (),
 ) -> list[Declaration]:
     """Pass the blocks of the HTML ``source[start:end]`` to ``add``, in order.
 
     ``language`` is the tag of the article's language, "" if it isn't known; with ``xml``, the text
-    is read as XML. What isn't translated is added to ``unread``. Returns the declarations found
-    (language, direction, encoding). Accepts any text; the time is linear in its length.
+    is read as XML. What isn't translated is added to ``unread``. No tag begins in the spans
+    ``plain``. Returns the declarations found (language, direction, encoding). Accepts any text; the
+    time is linear in its length.
     """
-    reader = _Reader(source[start:end], start, add, language, xml=xml)
+    inside = [(a - start, b - start) for a, b in plain]
+    reader = _Reader(source[start:end], start, add, language, xml=xml, plain=inside)
     declarations = reader.read()
     if unread is not None:
         unread |= reader.unread
@@ -93,10 +96,17 @@ class _Reader:
     """Goes through the tokens once, collecting the parts of a flow until a block begins or ends."""
 
     def __init__(
-        self, text: str, base: int, add: Add, language: str = "", *, xml: bool = False
+        self,
+        text: str,
+        base: int,
+        add: Add,
+        language: str = "",
+        *,
+        xml: bool = False,
+        plain: Sequence[tuple[int, int]] = (),
     ) -> None:
         self._text = text
-        self._masked = mask(text)
+        self._masked = mask(_without_tags(text, plain))
         self._xml = xml
         self._base = base
         self._add = add
@@ -357,6 +367,16 @@ class _Reader:
         if part.end > part.tag.end:
             shown += show(self._text, self._masked, part.tag.end, part.end)
         return shown, words if part.words else ()
+
+
+def _without_tags(text: str, plain: Sequence[tuple[int, int]]) -> str:
+    """A text of the same length in which no tag begins in some spans."""
+    out: list[str] = []
+    at = 0
+    for start, end in plain:
+        out += (text[at:start], text[start:end].replace("<", " "))
+        at = end
+    return "".join([*out, text[at:]]) if out else text
 
 
 def _part(tag: Tag, element: Element) -> Part:

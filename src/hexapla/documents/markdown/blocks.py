@@ -226,10 +226,21 @@ class _Reader:
             self.found.append(Found(start, end, kind, "html", flow, marks))
 
         if not self.depth:
-            read_html(self.source, start, end, add, self.language)
+            read_html(self.source, start, end, add, self.language, plain=self._plain(start, end))
             return
         for a, b in pieces(self._unquoted, start, end):
             read_html(self._unquoted, a, b, add, self.language)
+
+    def _plain(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The formulas and the like between two offsets that have a sign in which a tag begins."""
+        first = bisect_left(self.spans, start, key=lambda one: one[0])
+        found: list[tuple[int, int]] = []
+        for a, b, span in self.spans[first:]:
+            if a >= end:
+                break
+            if span.read.shown.startswith("$") and b <= end and "<" in self.source[a:b]:
+                found.append((a, b))
+        return found
 
     def _inner(self, start: int, end: int) -> None:
         """Read a part of the masked text on its own."""

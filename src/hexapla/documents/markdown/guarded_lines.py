@@ -125,7 +125,7 @@ def reflow(
         only_markup = only_markup and _MARKUP.match(before) is not None
         bound = (
             not word
-            or before.endswith("\\")
+            or before.endswith(("\\", ">}}", "%}}"))
             or only_markup
             or (index == 1 and (before.startswith("<") or _RISKY.match(before)))
             or word.startswith(("{", "<"))

@@ -74,11 +74,15 @@ def _strays(text: str, marks: Sequence[Mark]) -> list[_Stray]:
 
 
 def _sign(stray: re.Match[str]) -> str:
-    """A stray's sign, and for emphasis whether it could open it (`<`), close it (`>`) or both."""
+    """A stray's sign, and for emphasis whether it could open it (`<`), close it (`>`) or both; for
+    a dollar sign, whether it could close a formula.
+    """
     sign = stray[0][0]
+    before, after = stray.string[stray.start() - 1 : stray.start()], stray.string[stray.end() :][:1]
+    if sign == "$":  # None before a digit ends a formula.
+        return sign if after.isdigit() or not (before + after).strip() else f"{sign}>"
     if sign not in "*_":
         return sign
-    before, after = stray.string[stray.start() - 1 : stray.start()], stray.string[stray.end() :][:1]
     return f"{sign}{'<' * (not after.isspace())}{'>' * (before.strip() != '')}"
 
 

@@ -47,6 +47,8 @@ _UNESCAPED = lazy_re(r"(?<!\\)([*_~`\[\]<$])")
 _DECLARATION = lazy_re(r"(?<!\\)<(?=!--|!\[|![A-Za-z]|\?)")
 _ESCAPED = lazy_re(r"\\(?:.|\Z)")
 _TRAILING = lazy_re(r"(?<!\\)(?:\\\\)*\\\Z")
+# In an item, Goldmark reads the mark of a task anywhere.
+_TASK = lazy_re(r"(?<!\\)\[(?=[ xX]\](?![(\[:]))")
 _TILDES = lazy_re(r"(?<!\\)~{2,}")
 _DOUBLED = lazy_re(r"(?<!\*)(\*\*)\*\*([^*]+)\*\*\*\*(?!\*)")
 _ROUNDS = 8
@@ -131,6 +133,8 @@ def _guarded(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> s
     """A translation in which extensions of Markdown that the segment doesn't have are text."""
     if _DECLARATION.search(new) and not _DECLARATION.search(own):
         new = _without_declarations(new, read_inline(new, settings=settings))
+    if not _TASK.search(own):
+        new = _TASK.sub(r"\\[", new)
     if not _TRAILING.search(own):
         new = _TRAILING.sub(r"\g<0>\\", new)
     count = sum(own[mark.start : mark.end] == BREAK for mark in marks)

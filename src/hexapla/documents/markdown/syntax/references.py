@@ -223,6 +223,15 @@ RULES = (
         r"\b[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){4,7}\b",
     ),
     Rule(
+        "bar",
+        "kramdown",
+        # Each line with one is a row of a table.
+        "https://kramdown.gettalong.org/syntax.html#tables",
+        Shape.ATOM,
+        ("|",),
+        r"(?<!\\)\|",
+    ),
+    Rule(
         "printf",
         "any",
         "https://docs.python.org/3/library/stdtypes.html#old-string-formatting",
