@@ -3,16 +3,23 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+# Many tests start a process. Without compiled modules each compiles what it imports.
+export PYTHONDONTWRITEBYTECODE :=
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: install demo test lint bench lock docs docs-site dist sbom audit soak faults fuzz system browser develop
+.PHONY: install demo test pytest lint bench lock docs docs-site dist sbom audit soak faults fuzz
+.PHONY: system browser develop
 
 install: .venv/installed
 
 demo: system install
 	@sh tools/demo.sh
 
-test: system browser develop lint
+# Tests wait now and then, for programs and pages. Meanwhile the code is checked.
+test: system browser develop
+	@$(MAKE) --no-print-directory -j 2 lint pytest
+
+pytest: develop
 	TMPDIR=$$(sh tools/scratch.sh) $(BIN)/pytest -n auto --dist worksteal
 
 soak: develop .venv/clustering
@@ -83,7 +90,7 @@ develop: .venv/developing
 	@touch $@
 
 .venv/developing: requirements-dev.lock .venv/installed
-	$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
+	$(PIP) install --no-compile --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
 # Ray, which only the slow tests need: it is 300 MB.

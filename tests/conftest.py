@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 # The same examples in every run, so that the results of two commits can be compared. `make soak`
 # looks for new examples.
-settings.register_profile("default", max_examples=120, derandomize=True, **_COMMON)  # type: ignore[arg-type]
+settings.register_profile("default", max_examples=80, derandomize=True, **_COMMON)  # type: ignore[arg-type]
 settings.register_profile("soak", max_examples=10_000, **_COMMON)  # type: ignore[arg-type]
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
@@ -153,7 +153,7 @@ def translate(
 
     monkeypatch.chdir(tmp_path)
 
-    def run(*args: str | Path, stdin: bytes = b"") -> Result:
+    def run(*args: str | Path, stdin: bytes = b"", encoding: str = "utf-8") -> Result:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
         capfdbinary.readouterr()
         with pytest.raises(SystemExit) as caught:
@@ -162,7 +162,9 @@ def translate(
         captured = capfdbinary.readouterr()
         code = caught.value.code
         return Result(
-            code if isinstance(code, int) else 0, captured.out.decode(), captured.err.decode()
+            code if isinstance(code, int) else 0,
+            captured.out.decode(encoding),
+            captured.err.decode(),
         )
 
     return run

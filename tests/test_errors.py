@@ -10,6 +10,7 @@ import pytest
 import hexapla
 from hexapla.errors import suggestion
 from hexapla.message import either
+from tests.code import trees
 
 ROOT = Path(str(hexapla.__file__)).parent
 ERRORS = {"UsageError", "InputError", "EngineError", "HexaplaError", "BehindError"}
@@ -17,21 +18,24 @@ ERRORS = {"UsageError", "InputError", "EngineError", "HexaplaError", "BehindErro
 WITHOUT = ("review", "testing")
 
 
-def calls(path: Path) -> list[ast.Call]:
-    tree = ast.parse(path.read_text("utf-8"))
+def calls(tree: ast.Module) -> list[ast.Call]:
     found = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
     return [one for one in found if isinstance(one.func, ast.Name) and one.func.id in ERRORS]
 
 
 def test_every_error_has_a_hint() -> None:
-    paths = [one for one in ROOT.rglob("*.py") if one.relative_to(ROOT).parts[0] not in WITHOUT]
+    read = {
+        path: tree
+        for path, tree in trees().items()
+        if path.relative_to(ROOT).parts[0] not in WITHOUT
+    }
     without = [
         f"{path.relative_to(ROOT)}:{call.lineno}"
-        for path in paths
-        for call in calls(path)
+        for path, tree in read.items()
+        for call in calls(tree)
         if not any(keyword.arg in ("hint", None) for keyword in call.keywords)
     ]
-    assert len(paths) > 100
+    assert len(read) > 100
     assert without == []
 
 

@@ -285,7 +285,7 @@ def test_checking_takes_linear_time(unit: str) -> None:
         for kind in Kind:
             check_entry(Entry(text, text[:-1]), SPANISH, kind=kind)
 
-    assert_linear(run, 2_500)
+    assert_linear(run, 1_200)
 
 
 def test_tags_before_the_last_word_take_linear_time() -> None:

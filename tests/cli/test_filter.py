@@ -156,17 +156,12 @@ def test_a_format_that_is_no_text_is_refused(translate: Translate) -> None:
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig"])
 @pytest.mark.parametrize("format", ["text", "markdown", "html"])
-def test_an_encoding_can_be_named(
-    translate: Translate, format: str, encoding: str, capfdbinary: pytest.CaptureFixture[bytes]
-) -> None:
+def test_an_encoding_can_be_named(translate: Translate, format: str, encoding: str) -> None:
     source = "<p>The café is “closed”.</p>\n" if format == "html" else "The café is “closed”.\n"
     data = source.encode(encoding)
-    command = [
-        sys.executable, "-m", "hexapla", "-", "--to", "es", "--from", "en", "--engine", "identity",
-        "--format", format, "--encoding", encoding,
-    ]  # fmt: skip
-    done = subprocess.run(command, input=data, capture_output=True, check=False)
-    assert (done.returncode, done.stderr, done.stdout) == (0, b"", data)
+    options = ("--to", "es", "--from", "en", "--engine", "identity", "--encoding", encoding)
+    done = translate("-", *options, "--format", format, stdin=data, encoding="latin-1")
+    assert (done.code, done.err, done.out.encode("latin-1")) == (0, "", data)
 
 
 def test_other_encodings_are_refused_unless_declared(translate: Translate) -> None:

@@ -374,7 +374,7 @@ def test_time_is_linear_on_monotonous_text(unit: str) -> None:
         detect(text)
         shares([(1, text)])
 
-    assert_linear(run, 15_000)
+    assert_linear(run, 8_000)
 
 
 MIXTURE = st.lists(

@@ -118,4 +118,4 @@ def test_time_is_linear(unit: bytes) -> None:
     def run(size: int) -> None:
         guess_encoding(unit * (size // len(unit)))
 
-    assert_linear(run, 25_000)
+    assert_linear(run, 12_000)

@@ -8,18 +8,12 @@ from functools import cache
 from pathlib import Path
 
 from hexapla.documents import suffixes
+from tests.code import trees
 from tests.conftest import ROOT
 
 CONTRACT = {"Document", "Format", "TextDocument"}
 # Syntaxes that others than files of strings have, too: glossaries, settings, data.
 SHARED = {".csv", ".json", ".toml"}
-
-
-@cache
-def trees() -> dict[Path, ast.AST]:
-    """Every module of Hexapla, parsed."""
-    paths = sorted((ROOT / "src" / "hexapla").rglob("*.py"))
-    return {path: ast.parse(path.read_text("utf-8")) for path in paths}
 
 
 @cache

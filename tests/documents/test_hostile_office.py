@@ -192,7 +192,7 @@ GROWING: dict[str, tuple[Format, Callable[[int], bytes]]] = {
 @pytest.mark.parametrize("name", GROWING)
 def test_time_grows_with_the_size(name: str) -> None:
     kind, make = GROWING[name]
-    assert_linear(lambda size: use(kind, make(size)), 800)
+    assert_linear(lambda size: use(kind, make(size)), 400)
 
 
 def test_a_part_that_is_spelled_in_many_ways_is_one() -> None:

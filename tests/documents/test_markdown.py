@@ -797,7 +797,7 @@ def test_time_is_linear(piece: str) -> None:
     def run(length: int) -> None:
         parse((piece * (length // len(piece))).encode()).render(upper, ENGLISH)
 
-    assert_linear(run, 6_000)
+    assert_linear(run, 3_000)
 
 
 def test_a_fence_in_code_that_is_indented_does_not_end_it() -> None:

@@ -509,7 +509,7 @@ def test_a_large_file_takes_linear_time(unit: str, end: str) -> None:
         document.render(lambda s: "", ENGLISH)
         document.render(lambda s: "x", ENGLISH)
 
-    assert_linear(run, 15_000)
+    assert_linear(run, 8_000)
 
 
 def test_numbers_of_several_levels_are_list_markers() -> None:

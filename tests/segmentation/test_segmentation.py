@@ -449,7 +449,7 @@ def test_time_is_linear_on_adversarial_text(tag: str, name: str) -> None:
         text = ADVERSARIES[name](size)
         assert "".join(segmenter(text)) == text
 
-    assert_linear(run, 4_000)
+    assert_linear(run, 2_500)
 
 
 def test_500_spaced_full_stops_are_one_segment() -> None:
