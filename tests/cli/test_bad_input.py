@@ -603,8 +603,8 @@ def test_a_folder_that_can_not_be_written(translate: Translate, tmp_path: Path) 
 
 
 def test_a_very_long_line(translate: Translate, tmp_path: Path) -> None:
-    line = "The road is closed and nobody knows why. " * 50_000
+    line = "The road is closed and nobody knows why. " * 20_000
     (tmp_path / "a.txt").write_text(line)
     result = translate(*RUN)
     assert (result.code, result.err) == (0, "")
-    assert (tmp_path / "editions/es/a.txt").read_text().count("THE ROAD IS CLOSED") == 50_000
+    assert (tmp_path / "editions/es/a.txt").read_text().count("THE ROAD IS CLOSED") == 20_000

@@ -445,7 +445,9 @@ def flores(test_data: Path) -> dict[str, list[str]]:
     ("length", "correct", "answered"),
     [(20, 0.94, 0.8), (50, 0.99, 0.97), (120, 0.995, 0.99), (None, 0.995, 0.99)],
 )
-@pytest.mark.parametrize("capitals", [False, True])
+@pytest.mark.parametrize(
+    "capitals", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["as written", "capitals"]
+)
 def test_accuracy(
     flores: dict[str, list[str]],
     length: int | None,
