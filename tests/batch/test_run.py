@@ -22,7 +22,6 @@ from hexapla.batch.executors import (
     open_executor,
 )
 from hexapla.batch.job import Job
-from hexapla.batch.output import work_in
 from hexapla.batch.run import Event, Summary, run_batch
 from hexapla.engines.order import Order
 from hexapla.errors import EngineError, HexaplaError, InputError, UsageError
@@ -50,7 +49,7 @@ def job(folder: Path, **changes: Any) -> Job:
         publication.layout,
         str(folder / "in"),
         output,
-        work_in(output),
+        "",
         (Language("es"), Language("fr")),
         Language("en"),
         chunk_documents=2,
@@ -219,6 +218,7 @@ ODD_ROWS = [
     (b'{"id": "x", "text": "It rained.", "format": "nosuch"}', "there is no format 'nosuch'"),
     (b'{"id": "x", "path": "../secret.txt"}', "not in the folder of the table"),
     (b'{"id": "x", "path": "/etc/hostname"}', "not in the folder of the table"),
+    (b'{"id": "x", "path": ".env"}', "which is hidden"),
     (b'{"id": "x", "path": "nosuch.txt"}', "no such file"),
     (b'{"id": "x", "path": "bad.txt"}', "bad.txt: "),
     (b'{"id": "x", "text": "\\ud800 It rained."}', "bad.jsonl:1"),
@@ -232,6 +232,7 @@ ODD_ROWS = [
 @pytest.mark.parametrize(("row", "message"), ODD_ROWS, ids=[one for _, one in ODD_ROWS])
 def test_what_cannot_be_read_is_set_aside(folder: Path, row: bytes, message: str) -> None:
     (folder / "secret.txt").write_text(RAIN)
+    (folder / "in" / ".env").write_text(RAIN)
     for name in FILES:
         (folder / "in" / name).unlink()
     (folder / "in" / "bad.txt").write_bytes(b"\0\1\2")
@@ -268,8 +269,11 @@ def test_what_is_to_be_reviewed_is_a_folder_of_articles(folder: Path) -> None:
     run(one)
     review = Publication.open(folder / "out" / "review")
     articles = {article.name: article for article in review.articles()}
-    assert sorted(articles) == ["7.txt", "b.txt", *IDS[2:]]
-    prepared = review.prepare(articles["sub/bridge.md"])
+    assert sorted(articles) == [
+        "articles/" + name
+        for name in (*IDS[2:5], "rows%2Ejsonl/7.txt", "rows%2Ejsonl/b.txt", IDS[5])
+    ]
+    prepared = review.prepare(articles["articles/sub/bridge.md"])
     assert prepared.language == Language("en")
     (spanish, _) = review.status(prepared, [Language("es"), Language("fr")])
     assert (spanish.counts.draft, spanish.counts.total) == (3, 3)
@@ -340,6 +344,63 @@ def test_an_output_may_be_inside_the_input(folder: Path) -> None:
     (folder / "in" / "new.txt").write_text(RAIN)
     refuse(one, "the input has changed")
     assert run(one, restart=True)["documents"] == 7
+
+
+@pytest.mark.parametrize("work", ["mine", "."])
+def test_a_work_folder_may_have_files_of_others(folder: Path, work: str) -> None:
+    (folder / "mine" / ".batch").mkdir(parents=True)
+    (folder / "mine" / ".batch" / "novel.txt").write_text("mine")
+    before = files(str(folder))
+    one = job(folder, work=str(folder / work))
+    run(one)
+    run(one, restart=True)
+    assert {name: files(str(folder)).get(name) for name in before} == before
+
+
+def test_restarting_keeps_what_people_have_written(folder: Path) -> None:
+    one = job(folder, sample=1.0)
+    run(one)
+    catalogs = [*(folder / "out" / "review").rglob("bridge.md.po")]
+    for path in catalogs:
+        path.write_text(path.read_text("utf-8") + "# mine\n")
+    (folder / "out" / "review" / "notes.txt").write_text("mine")
+    fresh, warned = job(folder, sample=1.0, output="fresh"), list[Event]()
+    run(fresh)
+    run(one, restart=True, watch=warned.append)
+    after = files(one.output)
+    kept = {name for name in after if name.startswith("changed-1/")}
+    assert {name.rpartition("/")[2] for name in kept} == {"bridge.md.po", "notes.txt"}
+    assert len(kept) == len(catalogs) + 1 == 3
+    assert all(b"mine" in after[name] for name in kept)
+    assert {name: after[name] for name in after.keys() - kept} == files(fresh.output)
+    assert [one for one in warned if "changed-1" in str(one.facts)]
+    run(one, restart=True)
+    assert files(one.output) == after
+
+
+CLASHING = [
+    *("a", "a.txt", "a.txt.txt", "A", "A.TXT", "c.txt", "c.txt/d", "c", "e/f", "e%2Ff", "=", "."),
+    *("i18n/publication.toml", "locales/es/LC_MESSAGES/a.po", "x" * 99, "x" * 98, "..", "../a"),
+]
+"""Ids that could have the same file, or one in the place of settings."""
+
+
+def test_every_document_has_a_file_of_its_own(folder: Path) -> None:
+    lines = [json.dumps({"id": one, "text": f"It rained on {one[:20]}."}) for one in CLASHING]
+    (folder / "in" / "rows.jsonl").write_text("\n".join(lines))
+    (folder / "in" / "a").write_text(RAIN)
+    (folder / "in" / "a.txt").write_text(RAIN)
+    for at, source in enumerate(("in", "in/rows.jsonl")):
+        one = job(folder, sample=1.0, input=str(folder / source), format="text", output=f"o{at}")
+        run(one)
+        paths = {row["id"]: row["review_path"] for row in rows(one.output)[::-1]}
+        assert paths.keys() >= {*CLASHING}
+        found = [row for row in rows(one.output) if row["status"] == "translated"]
+        names = [row["review_path"] for row in found if row["language"] == "es"]
+        assert len({name.lower() for name in names}) == len(names)
+        assert all(name.startswith("review/articles/") for name in names)
+        assert all((folder / f"o{at}" / name).is_file() for name in names)
+        assert Publication.open(folder / f"o{at}" / "review").layout.configured is False
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,8 @@ __all__ = ["STAGE", "Assembly", "Desk", "add_editions", "assemble"]
 
 STAGE = "assemble"
 REVIEW, EDITIONS = "review", "editions"
+# Articles have a folder of their own, so that none of them is read as settings or as a catalog.
+_ARTICLES = "articles"
 TRANSLATED, SAME, REFUSED, FAILED = "translated", "same-language", "refused", "failed"
 
 # Catalogs must not depend on when they were written, so that a run that is repeated writes the same
@@ -87,7 +89,7 @@ def assemble(
             continue
         found = prepared(job, source, known.get(str(source.row)))
         if isinstance(found, Prepared):
-            found = _as_article(found, file_name(source.id, _suffix(source, found)))
+            found = _as_article(found, f"{_ARTICLES}/{file_name(source, _suffix(source, found))}")
             add_editions(job, assembly, desk, source, found)
         else:
             _add_failure(job, assembly, source, found)
@@ -296,7 +298,7 @@ def _edition_columns(
     if found.format.is_text:
         _, encoding = decode(source.data, where=source.where, encoding=source.encoding)
         return {**columns, "edition": encoding.decode(data)}
-    path = f"{EDITIONS}/{target.tag}/{file_name(source.id, _suffix(source, found))}"
+    path = f"{EDITIONS}/{target.tag}/{file_name(source, _suffix(source, found))}"
     assembly.files[path] = data
     return {**columns, "edition_path": path}
 
@@ -305,7 +307,7 @@ def _add_review(
     assembly: Assembly, source: Source, found: Prepared, target: Language, catalog: Catalog
 ) -> str:
     """Add a document and its catalog to a folder in which `translate review` opens it."""
-    name = file_name(source.id, _suffix(source, found))
+    name = found.article.name
     catalogs = f"{REVIEW}/locales"
     assembly.files[f"{REVIEW}/{name}"] = source.data
     assembly.files[f"{catalogs}/{name}.pot"] = new_template(found).dump()
@@ -319,15 +321,38 @@ def _suffix(source: Source, found: Prepared) -> str:
     return known if known.lower() in found.format.suffixes else min(found.format.suffixes, key=len)
 
 
-def file_name(document: str, suffix: str) -> str:
-    """A path for a document's file, whatever its id is: the id, if it can be a path, without its
-    suffix; special characters are percent-encoded. A long id becomes a digest.
+def file_name(source: Source, suffix: str) -> str:
+    """A path for a document's file, whatever its id is; no other document has the same one.
+
+    It is the id, with special characters percent-encoded. Rows of a table in a folder are in a
+    folder of that name. What could be the name of another document, too, also on a disk that
+    doesn't distinguish capitals, gets a digest, and so does what is too long.
     """
-    stem = document.removesuffix(suffix)
-    parts = [quote(part, safe=" ~", errors="backslashreplace") for part in stem.split("/")]
-    parts = [f"%2E{part[1:]}" if part.startswith(".") else part for part in parts]
+    if source.table is None:
+        stem = source.id.removesuffix(suffix)
+        parts = [_quoted(part) for part in stem.split("/")]
+        distinct = stem != source.id
+    else:
+        names = (
+            (*source.table.split("/"), *source.id.split("/"))
+            if source.table
+            else (source.id.split("/"))
+        )
+        parts = [_quoted(part).replace(".", "%2E") for part in names]
+        distinct = source.id == source.id.lower()
     path = "/".join(parts)
     usable = all(part and len(part) <= _LONGEST_NAME for part in parts)
     if not usable or len(path) > _LONGEST_PATH:
-        path = blake2b(document.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-    return f"{path}{suffix}"
+        path, distinct = "", False
+    # Nothing that is quoted has an equals sign.
+    return f"{path}{suffix}" if distinct else f"{path}={_short_digest(source.id)}{suffix}"
+
+
+def _quoted(part: str) -> str:
+    """A part of a path without special characters and without a dot at the beginning."""
+    quoted = quote(part, safe=" ~", errors="backslashreplace")
+    return f"%2E{quoted[1:]}" if quoted.startswith(".") else quoted
+
+
+def _short_digest(document: str) -> str:
+    return blake2b(document.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()

@@ -48,7 +48,8 @@ class Source:
 
     ``row`` is its place in the chunk. ``where`` names it in messages, and ``name`` is the path that
     tells its format, "" if there is none. ``text`` is True if the input has its text in a column,
-    so that the edition is text, too. ``error`` says why it can't be read.
+    so that the edition is text, too. ``table`` is the path of its table in the input, "" if the
+    input is that table, None if the document is a file. ``error`` says why it can't be read.
     """
 
     row: int
@@ -60,6 +61,7 @@ class Source:
     language: str | None = None
     encoding: str | None = None
     text: bool = False
+    table: str | None = None
     error: HexaplaError | None = None
 
 
@@ -173,7 +175,7 @@ def _from_row(
     where = f"{table or posixpath.basename(place.url)}:{number}"
     if isinstance(values, HexaplaError):
         values.where = where
-        return Source(row, where, where, error=values)
+        return Source(row, where, where, table=table, error=values)
     own = values.id or values.path or where
     source = Source(
         row,
@@ -183,6 +185,7 @@ def _from_row(
         format=values.format or job.format or (None if values.path else PLAIN),
         language=values.language or None,
         encoding=job.encoding,
+        table=table,
     )
     if not values.id and not values.path:
         return replace(source, error=_lacking(where, "id"))
@@ -211,6 +214,12 @@ def _beside(place: Place, table: str, path: str, where: str) -> bytes:
             msg("names {path!r}, which is not in the folder of the table", path=path),
             where=where,
             hint=msg("move the file there, or put its text into the column text"),
+        )
+    if any(part.startswith(".") for part in name.split("/")):
+        raise InputError(
+            msg("names {path!r}, which is hidden", path=path),
+            where=where,
+            hint=msg("rename it, or put its text into the column text"),
         )
     return _read(folder, name)
 

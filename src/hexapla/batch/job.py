@@ -25,7 +25,8 @@ class Job:
     """A batch: from which documents, into which languages, with which settings, to where.
 
     Parameters: ``layout`` has the publication whose settings, glossary and memory apply. ``input``,
-    ``output`` and ``work`` are paths or addresses; ``work`` is for the data that stages exchange.
+    ``output`` and ``work`` are paths or addresses; ``work`` is a folder in which one is made for
+    the data that stages exchange, "" for the output.
     ``source``, ``encoding`` and ``format`` apply to documents that don't have their own.
     ``container`` is JSONL or PARQUET. A document needs a person if one minus its risk is below
     ``review_below`` (0 to 1), or if it is in the ``sample``, a share of all documents (0 to 1) that

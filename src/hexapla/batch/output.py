@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import blake2b, sha256
+from itertools import count
 from pathlib import Path
 from typing import Any
 
+from hexapla.batch.assembling import STAGE
 from hexapla.batch.job import Job
 from hexapla.batch.places import LocalPlace, Place, open_place
 from hexapla.errors import InputError, UsageError
+from hexapla.lazy import lazy_re
 from hexapla.message import either, msg
 from hexapla.publication.paths import PUBLISHED, is_within
 
@@ -22,7 +26,8 @@ SCHEMA = "hexapla.batch-output/1"
 _WORK = ".batch"
 # Not in the manifest, which is the same for equal runs: this has the times of the input's files.
 _MADE_OF = ".made-of.json"
-_OWN = ("documents", "segments", "editions", "review", FAILURES, MANIFEST, _MADE_OF)
+_FOLDERS = ("documents", "segments", "editions", "review")
+_SHARD = lazy_re(r"(?:documents|segments)/part-\d{6}\.(?:jsonl|parquet)")
 _NOTE = b"Written by translate batch. Nothing in this folder is an article.\n"
 _WORDS = {
     "input": "the input",
@@ -37,19 +42,28 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """An output that is ready to be written. ``complete`` is its manifest if nothing is left."""
+    """An output that is ready to be written. ``complete`` is its manifest if nothing is left.
+
+    ``aside`` is where files of the earlier output are that somebody has changed, "" if there are
+    none.
+    """
 
     complete: Mapping[str, Any] | None = None
     resumed: bool = False
+    aside: str = ""
 
 
-def work_in(output: str) -> str:
-    """The usual work folder of an output."""
-    return f"{output.rstrip('/')}/{_WORK}"
+def work_in(output: str, folder: str = "") -> str:
+    """The work folder of an output: in the output, or in a ``folder`` that others may use, too."""
+    if not folder:
+        return f"{output.rstrip('/')}/{_WORK}"
+    own = blake2b(output.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return f"{folder.rstrip('/')}/{_WORK}-{own}"
 
 
 def begin(job: Job, made_of: Mapping[str, str], *, restart: bool) -> Begun:
-    """Prepare the output: new, or as an earlier run has left it. With ``restart`` that is removed.
+    """Prepare the output: new, or as an earlier run has left it. With ``restart`` that is removed,
+    except files that were changed since they were written, which are moved to another folder.
 
     ``made_of`` is what the result depends on. Raises UsageError if an earlier run was made of
     something else, if there are files of others, and if the output would contain the input.
@@ -62,16 +76,16 @@ def begin(job: Job, made_of: Mapping[str, str], *, restart: bool) -> Begun:
             where=place.shown(),
             hint=msg("name a new folder"),
         )
+    aside = ""
     if manifest is not None and restart:
-        for name in _OWN:
-            place.remove(name)
+        aside = _clear(place, manifest, open_place(job.work))
         manifest = None
     if manifest is None:
         open_place(job.work).remove("")
         place.write(PUBLISHED, _NOTE)
         place.write(_MADE_OF, f"{json.dumps(made_of, indent=2)}\n".encode())
         _write(place, {"schema": SCHEMA, "complete": False})
-        return Begun()
+        return Begun(aside=place.shown(aside) if aside else "")
     _compare(place, made_of)
     return Begun(manifest if manifest.get("complete") else None, resumed=True)
 
@@ -80,6 +94,42 @@ def finish(job: Job, facts: Mapping[str, Any]) -> None:
     """Write the manifest of a complete output, and remove the work folder."""
     _write(open_place(job.output), {"schema": SCHEMA, "complete": True, **facts})
     open_place(job.work).remove("")
+
+
+def _clear(place: Place, manifest: Mapping[str, Any], work: Place) -> str:
+    """Remove what an earlier run has written, and return the name of a new folder for the rest: for
+    files that it hasn't written or that somebody has changed, such as catalogs with reviewed texts.
+    """
+    written = _written(manifest, work)
+    # If this ends in the middle, the next run can still tell which files are unchanged.
+    _write(place, {"schema": SCHEMA, "complete": False, "files": written})
+    taken = place.names("")
+    aside = next(name for n in count(1) if (name := f"changed-{n}") not in taken)
+    moved = False
+    for folder in _FOLDERS:
+        for name in list(place.below(folder)):
+            if _SHARD.fullmatch(name):
+                continue
+            data = place.read(name)
+            if written.get(name) != sha256(data).hexdigest():
+                place.write(f"{aside}/{name}", data)
+                place.remove(name)
+                moved = True
+        place.remove(folder)
+    place.remove(FAILURES)
+    return aside if moved else ""
+
+
+def _written(manifest: Mapping[str, Any], work: Place) -> dict[str, str]:
+    """The digests of the files that an earlier run has written, complete or not."""
+    found = manifest.get("files")
+    written: dict[str, str] = dict(found) if isinstance(found, dict) else {}
+    for name in work.names(STAGE):
+        try:
+            written |= json.loads(work.read(f"{STAGE}/{name}"))["files"]
+        except (ValueError, KeyError, TypeError):
+            continue
+    return written
 
 
 def _read(place: Place) -> Mapping[str, Any] | None:

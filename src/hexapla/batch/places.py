@@ -62,6 +62,12 @@ class Place(ABC):
         """The names of the files and folders in a folder, sorted; none if there is no folder."""
 
     @abstractmethod
+    def below(self, folder: str) -> Iterator[str]:
+        """The names of all files in a folder and its subfolders, but no links; none if there is no
+        folder.
+        """
+
+    @abstractmethod
     def remove(self, name: str) -> None:
         """Remove a file, or a folder with everything in it, if it is there."""
 
@@ -167,6 +173,13 @@ class LocalPlace(Place):
         except OSError as error:
             raise unreadable(self.shown(folder), error) from error
 
+    def below(self, folder: str) -> Iterator[str]:
+        """See `Place.below`."""
+        for place, _, names in os.walk(self._path(folder)):
+            for path in (Path(place, name) for name in names):
+                if path.is_file() and not path.is_symlink():
+                    yield path.relative_to(self._root).as_posix()
+
     def remove(self, name: str) -> None:
         """See `Place.remove`."""
         path = self._path(name)
@@ -246,6 +259,11 @@ class RemotePlace(Place):
         except FileNotFoundError:
             return []
         return sorted(PurePosixPath(one).name for one in found)
+
+    def below(self, folder: str) -> Iterator[str]:
+        """See `Place.below`."""
+        for path in self._do(folder, self._system.find):
+            yield path[len(self._root.rstrip("/")) + 1 :]
 
     def remove(self, name: str) -> None:
         """See `Place.remove`."""

@@ -75,6 +75,7 @@ def run_batch(
     """
     shards.require(job.container)
     output.refuse_input(job)
+    job = replace(job, work=output.work_in(job.output, job.work))
     listing = list_input(job)
     if not listing.documents:
         raise InputError(msg("has no documents"), where=job.input, hint=msg("check the path"))
@@ -88,6 +89,12 @@ def run_batch(
             begun = output.begin(job, made_of, restart=restart)
             if begun.complete:
                 return {**begun.complete["summary"], "was_complete": True}
+            if begun.aside:
+                message = msg(
+                    "files that were changed since they were written are in {folder}",
+                    folder=begun.aside,
+                )
+                watch(Event("warning", {"message": message, "count": 1}))
             run = _Run(job, listing, watch, max_failures)
             return run.stages(running, resumed=begun.resumed)
         finally:

@@ -156,7 +156,6 @@ def batch(
     """
     from hexapla.batch.executors import open_executor
     from hexapla.batch.job import Job
-    from hexapla.batch.output import work_in
     from hexapla.batch.run import run_batch
     from hexapla.engines.cores import cores
 
@@ -172,7 +171,7 @@ def batch(
         publication.layout,
         _absolute(source),
         _absolute(output),
-        _absolute(work) if work else work_in(_absolute(output)),
+        _absolute(work) if work else "",
         tuple(publication.languages(options.split_tags(to))),
         Language(from_) if from_ else None,
         encoding,
