@@ -57,6 +57,8 @@ def test_nothing_leaves_the_machine(translate: Translate, tmp_path: Path) -> Non
         assert translate(command).code == 0
     assert translate("models", "list").code == 0
     assert translate("-", "--to", "es", "--from", "en", stdin=b"Thank you.\n").code == 0
+    done = translate("batch", ".", "--to", "es", "--output", "out", "-e", "argos", "--workers", "0")
+    assert (done.code, list((tmp_path / "out").glob("documents/*.jsonl")) != []) == (0, True)
 
 
 def test_a_language_model_is_asked_on_this_machine_only(

@@ -7,6 +7,7 @@ have tables in it, too.
 from __future__ import annotations
 
 import posixpath
+from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -27,6 +28,8 @@ from hexapla.publication.paths import is_within
 __all__ = ["Chunk", "Listing", "Source", "list_input", "read_chunk"]
 
 _MOST_NAMED = 100
+# Each task of the second stage reads a part of each chunk, so chunks grow with very large inputs.
+_MOST_CHUNKS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,6 @@ def list_input(job: Job) -> Listing:
     """
     place = open_place(job.input)
     listing = Listing()
-    cutter = _Cutter(job, listing)
     state = blake2b(digest_size=16)
     names = sorted(_names(job, place, listing)) if place.is_folder() else [""]
     if names == [""] and not place.is_file():
@@ -100,13 +102,15 @@ def list_input(job: Job) -> Listing:
             where=place.shown(),
             hint=msg("to translate one article: translate ARTICLE --to es"),
         )
-    for name in names:
+    sizes = array("Q", (place.size(name) for name in names))
+    cutter = _Cutter(job, listing, sum(sizes))
+    for name, size in zip(names, sizes, strict=True):
         state.update(f"{name}\0{place.stamp(name)}\0".encode("utf-8", "surrogatepass"))
         if tables.is_table(name or place.url):
             for span in tables.spans(place, name, cutter.room):
                 cutter.add_span(span)
         else:
-            cutter.add_file(name, place.size(name))
+            cutter.add_file(name, size)
     cutter.end()
     listing.digest = state.hexdigest()
     return listing
@@ -233,10 +237,11 @@ def _lacking(where: str, what: str) -> InputError:
 
 
 class _Cutter:
-    """Collects documents into chunks of limited size."""
+    """Collects documents into chunks of limited size; the input has ``size`` bytes."""
 
-    def __init__(self, job: Job, listing: Listing) -> None:
-        self._documents, self._bytes = job.chunk_documents, job.chunk_bytes
+    def __init__(self, job: Job, listing: Listing, size: int) -> None:
+        self._documents = job.chunk_documents
+        self._bytes = max(job.chunk_bytes, size // _MOST_CHUNKS)
         self._chunks = listing.chunks
         self._files: list[str] = []
         self._spans: list[Span] = []

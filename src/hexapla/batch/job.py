@@ -31,9 +31,10 @@ class Job:
     ``container`` is JSONL or PARQUET. A document needs a person if one minus its risk is below
     ``review_below`` (0 to 1), or if it is in the ``sample``, a share of all documents (0 to 1) that
     ``seed`` and its id decide. Without ``cache``, translations of earlier runs aren't used.
-    ``chunk_documents`` and ``chunk_bytes`` are the most that one task handles. ``cores`` is how
-    many an engine may use in each process. ``models`` is a place with models for workers on other
-    machines, ``digests`` are those that each must have; see `models.share`.
+    ``chunk_documents`` and ``chunk_bytes`` are about the most that one task handles, unless there
+    would be too many tasks. ``cores`` is how many an engine may use in each process. ``models`` is
+    a place with models for workers on other machines, ``digests`` are those that each must have;
+    see `models.share`.
     """
 
     layout: Layout
@@ -50,7 +51,7 @@ class Job:
     seed: int = 0
     cache: bool = True
     chunk_documents: int = 2_000
-    chunk_bytes: int = 4_000_000
+    chunk_bytes: int = 250_000
     cores: int = 1
     models: str = ""
     digests: tuple[str, ...] = ()

@@ -179,13 +179,13 @@ def refuse_input(job: Job) -> None:
     if not (isinstance(place, LocalPlace) and isinstance(source, LocalPlace)):
         return
     output, given = Path(place.url).resolve(), Path(source.url).resolve()
+    if output.exists() and not output.is_dir():
+        raise UsageError(
+            msg("is a file"), where=place.shown(), hint=msg("name a folder for the output")
+        )
     if is_within(given, output):
         raise UsageError(
             msg("contains the input"),
             where=place.shown(),
             hint=msg("name another folder for the output"),
-        )
-    if output.exists() and not output.is_dir():
-        raise UsageError(
-            msg("is a file"), where=place.shown(), hint=msg("name a folder for the output")
         )

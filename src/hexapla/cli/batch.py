@@ -83,7 +83,14 @@ def batch(
         ),
     ] = "0%",
     seed: Annotated[
-        int, typer.Option("--seed", metavar="N", help="Number that decides about the sample.")
+        int,
+        typer.Option(
+            "--seed",
+            metavar="N",
+            min=0,
+            max=999_999,
+            help="Number that decides about the sample.",
+        ),
     ] = 0,
     max_failures: Annotated[
         int | None,
@@ -356,7 +363,7 @@ def _sentences(summary: Summary) -> str:
         (summary["missing"], "missing"),
     ]
     told = ", ".join(f"{count:,} {what}" for count, what in parts if count)
-    asked = f"{summary['unique']:,} different ones"
+    asked = f"{summary['unique']:,} different"
     if "cached" in summary:
         asked += f", {summary['cached']:,} of them in the cache"
     return f"{amount(summary['sentences'], 'sentence')}: {told or 'none'} ({asked})"

@@ -1,0 +1,102 @@
+"""Tables with documents: the same ones from JSON Lines and Parquet, here or in a store."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hexapla.batch.inputs import list_input, read_chunk
+from hexapla.batch.places import open_place
+from hexapla.batch.shards import DOCUMENTS, SEGMENTS, encode
+from tests.batch.test_run import folder, job, rows, run
+from tests.conftest import Translate
+
+__all__ = ["folder"]
+
+ROWS = [
+    {"id": str(n), "text": f"It rained on day {n}.\n\nThe road was closed.", "language": "en"}
+    for n in range(23)
+]
+
+
+def write_parquet(path: Path, values: list[dict[str, Any]], each: int) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    parquet.write_table(arrow.Table.from_pylist(values), path, row_group_size=each)
+
+
+@pytest.mark.parametrize("limit", [1, 4, 100])
+@pytest.mark.parametrize("kind", ["jsonl", "parquet"])
+def test_every_row_is_in_one_chunk(folder: Path, kind: str, limit: int) -> None:
+    path = folder / f"table.{kind}"
+    if kind == "parquet":
+        write_parquet(path, ROWS, 10)
+    else:
+        path.write_text("\n\n".join(map(json.dumps, ROWS)))
+    one = job(folder, input=str(path), chunk_documents=limit)
+    listing = list_input(one)
+    found = [source for chunk in listing.chunks for source in read_chunk(one, chunk)]
+    assert [source.id for source in found] == [row["id"] for row in ROWS]
+    assert [source.data.decode() for source in found] == [row["text"] for row in ROWS]
+    assert listing.documents == len(ROWS)
+    assert all(chunk.documents <= limit for chunk in listing.chunks)
+    assert len(listing.chunks) >= len(ROWS) / limit
+
+
+def test_parquet_has_the_rows_of_json_lines(folder: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    write_parquet(folder / "t.parquet", ROWS[:5], 3)
+    lines = job(folder, input=str(folder / "t.parquet"))
+    both = job(folder, input=str(folder / "t.parquet"), output="p", container="parquet")
+    run(lines)
+    run(both)
+    for kind in ("documents", "segments"):
+        assert parquet.read_table(folder / "p" / kind).to_pylist() == rows(lines.output, kind)
+
+
+def test_a_table_without_the_columns_is_refused(translate: Translate, tmp_path: Path) -> None:
+    write_parquet(tmp_path / "t.parquet", [{"title": "x"}], 1)
+    done = translate("batch", "t.parquet", "--to", "es", "--output", "out")
+    assert (done.code, "has the columns title" in done.err) == (3, True)
+    (tmp_path / "bad.parquet").write_bytes(b"PAR1 no")
+    done = translate("batch", "bad.parquet", "--to", "es", "--output", "out")
+    assert (done.code, "can't be read as Parquet" in done.err) == (3, True)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_store_is_read_and_written(folder: Path) -> None:
+    fsspec = pytest.importorskip("fsspec")
+    store = fsspec.filesystem("memory")
+    store.pipe("/news/a.txt", b"It rained all day.\n")
+    store.pipe("/news/sub/t.jsonl", b'{"id": "t", "path": "../a.txt"}\n{"id": "u", "text": "X y."}')
+    there = job(folder, input="memory://news", output="x")
+    place = "memory://out"
+    run(replace(there, output=place, work=f"{place}/.batch"))
+    names = {name.removeprefix("/out/") for name in store.find("/out")}
+    assert {"manifest.json", "documents/part-000000.jsonl"} <= names
+    assert not any(name.startswith(".batch/") for name in names)
+    manifest = json.loads(open_place(place).read("manifest.json"))
+    assert manifest["summary"]["documents"] == 3 - manifest["summary"]["failed"]
+
+
+def test_parquet_without_its_package_is_one_line(
+    translate: Translate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    monkeypatch.setitem(sys.modules, "fsspec.core", None)
+    (tmp_path / "t.parquet").write_bytes(b"PAR1")
+    for place in (("t.parquet",), ("s3://news/x", "--allow-remote")):
+        done = translate("batch", *place, "--to", "es", "--output", "out")
+        assert (done.code, "pip install 'hexapla[batch]'" in done.err) == (2, True)
+
+
+def test_equal_rows_have_equal_bytes() -> None:
+    row = {"id": "\udce9 é", "language": "es", "findings": []}
+    for columns in (DOCUMENTS, SEGMENTS):
+        assert encode([row], columns, "jsonl") == encode([dict(row)], columns, "jsonl")
+        assert json.loads(encode([row], columns, "jsonl"))["id"] == "\\udce9 é"
