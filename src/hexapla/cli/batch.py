@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,7 +14,7 @@ from hexapla.cli.output import echo, echo_json, note, progress_bar, warn
 from hexapla.cli.session import Session
 from hexapla.cli.show import duration
 from hexapla.errors import UsageError
-from hexapla.message import amount, either, msg
+from hexapla.message import amount, either, joined, msg
 
 if TYPE_CHECKING:
     from hexapla.batch.run import Event, Summary
@@ -26,7 +26,6 @@ _MOST_FAILURES_SHOWN = 10
 _MINUTE = 60.0
 # The start of the workers counts, so a shorter run says nothing about the pace of a longer one.
 _LONG_ENOUGH_SECONDS = 10.0
-_STAGES = {"read": "reading", "draft": "drafting", "assemble": "writing"}
 
 
 def batch(
@@ -281,98 +280,101 @@ def _as_line(event: Event) -> None:
 def _tell(progress: Callable[[str, int, int], None], shown: list[int], event: Event) -> None:
     facts = event.facts
     if event.kind == "progress":
-        what = f"{_STAGES[facts['stage']]} {facts['unit']}"
-        progress(what, facts["done"], facts["total"])
+        progress(_stage(facts["stage"]), facts["done"], facts["total"])
     elif event.kind == "started":
-        resumed = "continuing: " if facts["resumed"] else ""
-        where = f"{amount(facts['workers'], 'worker')}, {facts['executor']}"
-        note(
-            msg(
-                "{resumed}{documents}, {where}",
-                resumed=resumed,
-                documents=amount(facts["documents"], "document"),
-                where=where,
-            )
-        )
-        if facts["skipped"]:
-            names = either(facts["skipped_files"], "and")
-            more = facts["skipped"] - len(facts["skipped_files"])
-            others = msg(" and {more:,} more", more=more) if more else ""
-            warn(
-                msg("skipped {names}{others}: no format reads them", names=names, others=others),
-                hint=msg("use --format to read them"),
-            )
+        _tell_start(facts)
     elif event.kind == "failed":
         shown[0] += 1
         if shown[0] <= _MOST_FAILURES_SHOWN:
-            warn(str(facts["error"]))
+            warn(facts["error"])
+    elif event.kind == "warning" and facts["count"] == 1:
+        warn(facts["message"])
     elif event.kind == "warning":
-        times = f" ({facts['count']:,} times)" if facts["count"] > 1 else ""
-        warn(msg("{facts}{times}", facts=facts["message"], times=times))
+        warn(msg("{message} ({n:,} times)", message=facts["message"], n=facts["count"]))
+
+
+def _stage(stage: str) -> str:
+    """What a stage does, for the progress bar."""
+    if stage == "read":
+        return msg("reading documents")
+    return msg("translating sentences") if stage == "draft" else msg("writing editions")
+
+
+def _tell_start(facts: Mapping[str, Any]) -> None:
+    documents, workers = amount(facts["documents"], "document"), amount(facts["workers"], "worker")
+    where = facts["executor"]
+    what = msg("{documents}, {workers}, {where}", documents=documents, workers=workers, where=where)
+    note(msg("going on: {what}", what=what) if facts["resumed"] else what)
+    if more := facts["skipped"] - len(facts["skipped_files"]):
+        names = joined(facts["skipped_files"])
+        message = msg("skipped {names} and {n:,} more: no format reads them", names=names, n=more)
+        warn(message, hint=msg("use --format to read them"))
+    elif facts["skipped"]:
+        names = either(facts["skipped_files"], "and")
+        message = msg("skipped {names}: no format reads them", names=names)
+        warn(message, hint=msg("use --format to read them"))
 
 
 def _show(summary: Summary, output: str) -> None:
     """Print what a run has done."""
     if summary.get("was_complete"):
         echo(msg("nothing to do: this batch is complete"))
+    documents, words = amount(summary["documents"], "document"), amount(summary["words"], "word")
+    editions = amount(summary["editions"], "edition")
     echo(
         msg(
             "{documents}, {words} → {editions} in {output}",
-            documents=amount(summary["documents"], "document"),
-            words=amount(summary["words"], "word"),
-            editions=amount(summary["editions"], "edition"),
+            documents=documents,
+            words=words,
+            editions=editions,
             output=output,
         )
     )
     echo(_sentences(summary))
-    found = summary["languages"]
-    if found:
-        echo("languages: " + ", ".join(f"{tag} {count:,}" for tag, count in found.items()))
-    for name, text in (
-        ("to_review", f"for a person to review: {{}}, in {output}/review"),
-        ("same-language", "already in the language: {}"),
-        ("refused", "without an engine: {}"),
-    ):
-        if count := summary[name]:
-            echo(text.format(amount(count, "edition")))
-    if count := summary["failed"]:
-        echo(
-            msg(
-                "can't be read: {documents}, listed in {output}/failures.jsonl",
-                documents=amount(count, "document"),
-                output=output,
-            )
-        )
-    if summary.get("was_complete"):
-        return
-    took = summary["core_seconds"]
-    echo(
-        msg(
-            "took {time}, {time2} of processor time{pace}",
-            time=_time(summary["seconds"]),
-            time2=_time(took),
-            pace=_pace(summary),
-        )
-    )
+    if found := summary["languages"]:
+        shares = joined(f"{tag} {count:,}" for tag, count in found.items())
+        echo(msg("languages: {shares}", shares=shares))
+    if n := summary["to_review"]:
+        echo(msg("for a person to review: {n:,}, in {output}/review", n=n, output=output))
+    if n := summary["same-language"]:
+        echo(msg("already in the language: {n:,}", n=n))
+    if n := summary["refused"]:
+        echo(msg("without an engine: {n:,}", n=n))
+    if n := summary["failed"]:
+        echo(msg("can't be read: {n:,}, listed in {output}/failures.jsonl", n=n, output=output))
+    if not summary.get("was_complete"):
+        _show_cost(summary)
 
 
 def _sentences(summary: Summary) -> str:
     parts = [
-        (summary["from_engine"], msg("by an engine")),
-        (summary["from_memory"], "from memory"),
-        (summary["missing"], "missing"),
+        msg("{n:,} by an engine", n=summary["from_engine"]),
+        msg("{n:,} from memory", n=summary["from_memory"]),
+        msg("{n:,} missing", n=summary["missing"]),
+        msg("{n:,} different", n=summary["unique"]),
     ]
-    told = ", ".join(f"{count:,} {what}" for count, what in parts if count)
-    asked = f"{summary['unique']:,} different"
     if "cached" in summary:
-        asked += f", {summary['cached']:,} of them in the cache"
-    return f"{amount(summary['sentences'], 'sentence')}: {told or 'none'} ({asked})"
+        parts.append(msg("{n:,} in the cache", n=summary["cached"]))
+    sentences = amount(summary["sentences"], "sentence")
+    return msg("{sentences}: {parts}", sentences=sentences, parts=joined(parts))
+
+
+def _show_cost(summary: Summary) -> None:
+    seconds = summary["seconds"]
+    took, cores = _time(seconds), _time(summary["core_seconds"])
+    if seconds < _LONG_ENOUGH_SECONDS:
+        echo(msg("took {took}, {cores} of processor time", took=took, cores=cores))
+        return
+    pace = round(summary["words"] / seconds)
+    echo(
+        msg(
+            "took {took}, {cores} of processor time, {pace:,} words/s",
+            took=took,
+            cores=cores,
+            pace=pace,
+        )
+    )
 
 
 def _time(seconds: float) -> str:
     return f"{seconds:.1f} s" if seconds < _MINUTE else duration(round(seconds / _MINUTE))
-
-
-def _pace(summary: Summary) -> str:
-    words, seconds = summary["words"], summary["seconds"]
-    return f", {words / seconds:,.0f} words/s" if seconds >= _LONG_ENOUGH_SECONDS else ""
