@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.test_console import parse
+
 ROOT = Path(__file__).parent.parent
 MANIFEST = ROOT / "packaging" / "kubernetes" / "batch.yaml"
 SLURM = ROOT / "packaging" / "slurm" / "batch.sh"
@@ -141,3 +143,14 @@ def test_versions_are_the_same_everywhere() -> None:
 @pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
 def test_slurms_script_is_a_script() -> None:
     subprocess.run(["bash", "-n", SLURM], check=True)
+
+
+def test_the_commands_in_them_are_commands() -> None:
+    program, *words = job()["spec"]["entrypoint"].split()
+    assert program == "translate"
+    parse(words)
+    script = SLURM.read_text("utf-8")
+    _, _, words_there = script.partition('"$bin/translate" ')
+    given = re.search(r"batch\.sh (.*)", script)
+    assert given is not None
+    parse(words_there.replace('"$@"', given[1]).replace('"$head:$port"', "10.0.0.1:6379").split())
