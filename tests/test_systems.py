@@ -355,3 +355,12 @@ def test_consoles_with_few_characters(encoding: str, tmp_path: Path) -> None:
         assert (
             ("ж.txt" in text) == (encoding == "utf-8") or "\\u0436.txt" in text or "?.txt" in text
         )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("system", ["win32", "darwin"])
+def test_nothing_is_used_that_a_system_does_not_have(system: str, tmp_path: Path) -> None:
+    """mypy knows which functions and constants of Python a system has."""
+    mypy = [sys.executable, "-m", "mypy", "--platform", system, "--cache-dir", str(tmp_path)]
+    done = subprocess.run([*mypy, "src"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout

@@ -76,7 +76,8 @@ def opened(path: Path) -> BinaryIO:
             place = str(path.absolute())
             if not place.startswith(_PIPES) or place.startswith(_ANYBODYS):
                 raise OSError(errno.EINVAL, "it is a pipe, a socket or a device", str(path))
-            os.set_blocking(handle, True)
+            if hasattr(os, "set_blocking"):
+                os.set_blocking(handle, True)
         return os.fdopen(handle, "rb")
     except BaseException:
         os.close(handle)

@@ -155,4 +155,4 @@ def kill_group(leader: int) -> None:
     import signal
 
     with suppress(ProcessLookupError):
-        os.killpg(leader, signal.SIGKILL)
+        os.killpg(leader, signal.SIGKILL)  # type: ignore[attr-defined, unused-ignore]

@@ -12,7 +12,7 @@ import weakref
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import lru_cache, partial
-from importlib import resources
+from importlib import import_module, resources
 from itertools import repeat
 from pathlib import Path
 from traceback import walk_tb
@@ -163,8 +163,7 @@ class ThemeRenderer:
 
 def _prepare(site: Any, base: str, theme: Path) -> Callable[[Request], bytes | HexaplaError]:
     with suppress(ImportError, ValueError, OSError):  # Windows; a lower limit that exists already
-        import resource
-
+        resource: Any = import_module("resource")
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
     return partial(_page_or_error, Renderer(site, base, theme))
 
