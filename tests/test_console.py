@@ -33,7 +33,9 @@ PAGES = [
     *sorted(
         path
         for path in DOCS.glob("*/**/*.md")
-        if "example" not in path.parts and not path.name.endswith(".es.md")
+        if "example" not in path.parts
+        and not path.name.endswith(".es.md")
+        and path.stem != "cli"  # generated from the help, of which tests/cli has tests
     ),
 ]
 FENCE = re.compile(
