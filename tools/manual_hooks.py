@@ -16,13 +16,22 @@ from mkdocs.plugins import event_priority
 API = "reference/api.md"
 
 
+_ROW = re.compile(r"^\|.*$", re.MULTILINE)
+_CODE = re.compile(r"`[^`\n]*`")
+
+
 def on_page_markdown(markdown: str, *, page: Any, config: Any, **_: Any) -> str:
-    """The page of the library, made from docstrings, is built once: in English."""
+    """Read tables as GitHub does, and build the page of the library only once: in English.
+
+    Python-Markdown shows the backslash that GitHub needs before a pipe in code.
+    """
     if page.file.src_uri == API and config.theme["language"] != "en":
         heading, *_rest = markdown.splitlines()
         english = f"../../{API.replace('.md', '.html')}"
         return f'{heading}\n\n<a href="{english}">English</a>\n'
-    return markdown
+    return _ROW.sub(
+        lambda row: _CODE.sub(lambda code: code[0].replace("\\|", "|"), row[0]), markdown
+    )
 
 
 def on_post_page(output: str, *, page: Any, config: Any) -> str:
