@@ -342,7 +342,7 @@ def test_an_output_may_be_inside_the_input(folder: Path) -> None:
     first = run(one)
     assert run(one)["documents"] == first["documents"] == 6
     (folder / "in" / "new.txt").write_text(RAIN)
-    refuse(one, "the input has changed")
+    refuse(one, "changed since: the input")
     assert run(one, restart=True)["documents"] == 7
 
 
@@ -406,8 +406,8 @@ def test_every_document_has_a_file_of_its_own(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"languages": (Language("es"),)}, "the languages have changed"),
-        ({"review_below": 0.5}, "the options have changed"),
+        ({"languages": (Language("es"),)}, "changed since: the languages"),
+        ({"review_below": 0.5}, "changed since: the options"),
     ],
 )
 def test_a_changed_batch_does_not_go_on(folder: Path, change: dict[str, Any], message: str) -> None:

@@ -7,11 +7,12 @@ its buckets from the files of all tasks without reading the rest.
 from __future__ import annotations
 
 import json
+import os
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import pairwise
-from typing import Any
+from typing import IO, Any
 
 from hexapla.batch.places import Place
 
@@ -49,20 +50,26 @@ def pack(lines: Iterable[tuple[int, str]], buckets: int) -> bytes:
 
 def sizes(place: Place, name: str, buckets: int) -> array[int]:
     """How many bytes each bucket of a file has."""
-    offsets = _offsets(place, name, 0, buckets, buckets)
+    with place.open(name, scattered=True) as stream:
+        offsets = _offsets(stream, 0, buckets, buckets)
     return array("Q", (b - a for a, b in pairwise(offsets)))
 
 
 def read_buckets(place: Place, name: str, start: int, stop: int, buckets: int) -> Iterator[Any]:
     """The records in the buckets of a file from ``start`` up to ``stop``."""
-    offsets = _offsets(place, name, start, stop, buckets)
-    if offsets[0] == offsets[-1]:
-        return
-    for line in place.read_part(name, offsets[0], offsets[-1]).splitlines():
+    with place.open(name, scattered=True) as stream:
+        offsets = _offsets(stream, start, stop, buckets)
+        if offsets[0] == offsets[-1]:
+            return
+        stream.seek(offsets[0])
+        data = stream.read(offsets[-1] - offsets[0])
+    for line in data.splitlines():
         yield json.loads(line.decode(*_UTF8))
 
 
-def _offsets(place: Place, name: str, start: int, stop: int, buckets: int) -> Sequence[int]:
-    table = place.size(name) - (buckets + 1) * _BYTES
-    data = place.read_part(name, table + start * _BYTES, table + (stop + 1) * _BYTES)
+def _offsets(stream: IO[bytes], start: int, stop: int, buckets: int) -> Sequence[int]:
+    """The offsets of some buckets, and of their end."""
+    table = stream.seek(0, os.SEEK_END) - (buckets + 1) * _BYTES
+    stream.seek(table + start * _BYTES)
+    data = stream.read((stop + 1 - start) * _BYTES)
     return [int.from_bytes(data[at : at + _BYTES], "little") for at in range(0, len(data), _BYTES)]

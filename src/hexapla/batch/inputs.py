@@ -30,6 +30,8 @@ __all__ = ["Chunk", "Listing", "Source", "list_input", "read_chunk"]
 _MOST_NAMED = 100
 # Each task of the second stage reads a part of each chunk, so chunks grow with very large inputs.
 _MOST_CHUNKS = 10_000
+# A small input, too, has a chunk for every worker, whatever their number is.
+_FEWEST_CHUNKS, _LEAST_BYTES = 64, 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +243,8 @@ class _Cutter:
 
     def __init__(self, job: Job, listing: Listing, size: int) -> None:
         self._documents = job.chunk_documents
-        self._bytes = max(job.chunk_bytes, size // _MOST_CHUNKS)
+        least = max(_LEAST_BYTES, size // _FEWEST_CHUNKS)
+        self._bytes = max(min(job.chunk_bytes, least), size // _MOST_CHUNKS)
         self._chunks = listing.chunks
         self._files: list[str] = []
         self._spans: list[Span] = []

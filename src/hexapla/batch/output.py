@@ -15,7 +15,7 @@ from hexapla.batch.job import Job
 from hexapla.batch.places import LocalPlace, Place, open_place
 from hexapla.errors import InputError, UsageError
 from hexapla.lazy import lazy_re
-from hexapla.message import either, msg
+from hexapla.message import joined, msg
 from hexapla.publication.paths import PUBLISHED, is_within
 
 __all__ = ["FAILURES", "MANIFEST", "SCHEMA", "begin", "finish", "refuse_input", "work_in"]
@@ -30,13 +30,13 @@ _FOLDERS = ("documents", "segments", "editions", "review")
 _SHARD = lazy_re(r"(?:documents|segments)/part-\d{6}\.(?:jsonl|parquet)")
 _NOTE = b"Written by translate batch. Nothing in this folder is an article.\n"
 _WORDS = {
-    "input": "the input",
-    "languages": "the languages",
-    "options": "the options",
-    "settings": "the settings of the publication",
-    "glossary": "the glossary",
-    "memory": "the memory",
-    "program": "Hexapla or an installed package",
+    "input": msg("the input"),
+    "languages": msg("the languages"),
+    "options": msg("the options"),
+    "settings": msg("the settings of the publication"),
+    "glossary": msg("the glossary"),
+    "memory": msg("the memory"),
+    "program": msg("Hexapla or an installed package"),
 }
 
 
@@ -70,7 +70,8 @@ def begin(job: Job, made_of: Mapping[str, str], *, restart: bool) -> Begun:
     """
     place = open_place(job.output)
     manifest = _read(place)
-    if manifest is None and any(one != _WORK for one in place.names("")):
+    # A run that ended at once has left only these.
+    if manifest is None and not set(place.names("")) <= {_WORK, _MADE_OF, PUBLISHED}:
         raise UsageError(
             msg("is not an output of translate batch"),
             where=place.shown(),
@@ -87,6 +88,8 @@ def begin(job: Job, made_of: Mapping[str, str], *, restart: bool) -> Begun:
         _write(place, {"schema": SCHEMA, "complete": False})
         return Begun(aside=place.shown(aside) if aside else "")
     _compare(place, made_of)
+    if manifest.get("complete"):
+        open_place(job.work).remove("")
     return Begun(manifest if manifest.get("complete") else None, resumed=True)
 
 
@@ -161,13 +164,8 @@ def _compare(place: Place, now: Mapping[str, str]) -> None:
         before = {}
     changed = [words for name, words in _WORDS.items() if before.get(name) != now.get(name)]
     if changed:
-        verb = msg("has") if len(changed) == 1 and not changed[0].endswith("s") else msg("have")
         raise UsageError(
-            msg(
-                "was begun before {changed} {verb} changed",
-                changed=either(changed, "and"),
-                verb=verb,
-            ),
+            msg("is of an earlier run; changed since: {changed}", changed=joined(changed)),
             where=place.shown(),
             hint=msg("use --restart to replace it, or name another folder"),
         )

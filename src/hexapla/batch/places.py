@@ -7,6 +7,7 @@ import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
@@ -38,8 +39,11 @@ class Place(ABC):
         """Whether the place is a folder."""
 
     @abstractmethod
-    def open(self, name: str = "") -> IO[bytes]:
-        """Open a file for reading. Raises InputError if that isn't possible."""
+    def open(self, name: str = "", *, scattered: bool = False) -> IO[bytes]:
+        """Open a file for reading; ``scattered`` if little of it will be read, here and there.
+
+        Raises InputError if that isn't possible.
+        """
 
     @abstractmethod
     def size(self, name: str = "") -> int:
@@ -125,7 +129,7 @@ class LocalPlace(Place):
         """See `Place.is_folder`."""
         return self._root.is_dir()
 
-    def open(self, name: str = "") -> IO[bytes]:
+    def open(self, name: str = "", *, scattered: bool = False) -> IO[bytes]:
         """See `Place.open`."""
         try:
             return opened(self._path(name))
@@ -199,7 +203,7 @@ class RemotePlace(Place):
         self.url = url
         fsspec = _fsspec(url)
         try:
-            self._system, self._root = fsspec.core.url_to_fs(url)
+            self._system, self._root = fsspec.core.url_to_fs(url, use_listings_cache=False)
         except (ImportError, ValueError) as error:
             raise UsageError(
                 msg("can't open this kind of address: {error}", error=error),
@@ -218,9 +222,11 @@ class RemotePlace(Place):
         """See `Place.is_folder`."""
         return bool(self._do("", self._system.isdir))
 
-    def open(self, name: str = "") -> IO[bytes]:
+    def open(self, name: str = "", *, scattered: bool = False) -> IO[bytes]:
         """See `Place.open`."""
-        stream: IO[bytes] = self._do(name, self._system.open)
+        # Otherwise megabytes are read ahead of each place.
+        how = {"cache_type": "none"} if scattered else {}
+        stream: IO[bytes] = self._do(name, partial(self._system.open, **how))
         return stream
 
     def size(self, name: str = "") -> int:
