@@ -158,7 +158,7 @@ def batch(
     Rows have the columns id, text or path, format and language. The output has a row for each
     document and language, and one for each sentence. A run that was interrupted goes on if you
     repeat the command. Settings, glossary and memory are those of the publication in the current
-    folder. docs/batch.md explains the rest.
+    folder. docs/how-to/batch.md explains the rest.
     """
     from hexapla.batch.executors import open_executor
     from hexapla.batch.job import Job
