@@ -84,7 +84,7 @@ def steps(page: str) -> Iterator[Step]:
 
 
 def test_pages_have_commands() -> None:
-    assert sum(1 for page in PAGES for _ in steps(page.read_text("utf-8"))) > 150
+    assert sum(1 for page in PAGES for _ in steps(page.read_text("utf-8"))) > 120
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
