@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 from hexapla import systems
 from hexapla.errors import InputError
-from hexapla.message import msg
+from hexapla.message import Message, msg
 from hexapla.temporary import create
 from hexapla.user_cache import cache_folder, make_private
 
@@ -75,7 +75,7 @@ def opened(path: Path) -> BinaryIO:
         if not stat.S_ISREG(mode):
             place = str(path.absolute())
             if not place.startswith(_PIPES) or place.startswith(_ANYBODYS):
-                raise OSError(errno.EINVAL, "it is a pipe, a socket or a device", str(path))
+                raise OSError(errno.EINVAL, msg("it is a pipe, a socket or a device"), str(path))
             if hasattr(os, "set_blocking"):
                 os.set_blocking(handle, True)
         return os.fdopen(handle, "rb")
@@ -442,7 +442,7 @@ def _reason(error: Exception) -> str:
     if isinstance(error, FileExistsError):  # mkdir's, when a folder in the path is a file
         return msg("not a directory")
     text = getattr(error, "strerror", None) or str(error)
-    return text[:1].lower() + text[1:]
+    return text if isinstance(text, Message) else text[:1].lower() + text[1:]
 
 
 def _advice(error: Exception) -> str:

@@ -390,9 +390,13 @@ def _suggestion(text: str) -> str | None:
     close = difflib.get_close_matches(wanted, by_name, n=1, cutoff=0.75)
     if close:
         tag = by_name[close[0]]
-        return f"did you mean {tag} ({known.get(tag, tag)})?"
+        return _meant(tag, known.get(tag, tag))
     codes = difflib.get_close_matches(wanted, _common(), n=1, cutoff=0.6)
-    return f"did you mean {codes[0]} ({known[codes[0]]})?" if codes else None
+    return _meant(codes[0], known[codes[0]]) if codes else None
+
+
+def _meant(tag: str, name: str) -> str:
+    return msg("did you mean {tag} ({name})?", tag=tag, name=name)
 
 
 @lru_cache(maxsize=1)

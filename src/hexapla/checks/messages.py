@@ -47,9 +47,9 @@ def line_breaks(pair: TextPair) -> Iterator[Remark]:
     source, target = pair.source, pair.target
     if "\n" in source or "\n" in target:
         if source.startswith("\n") != target.startswith("\n"):
-            yield error(_line_break_message("starts", source.startswith("\n")))
+            yield error(_line_break_message(start=True, source_has_one=source.startswith("\n")))
         if source.endswith("\n") != target.endswith("\n"):
-            yield error(_line_break_message("ends", source.endswith("\n")))
+            yield error(_line_break_message(start=False, source_has_one=source.endswith("\n")))
         ours, theirs = source.count("\n"), target.count("\n")
         if ours != theirs:
             yield note(count_change(msg("line breaks"), ours, theirs))
@@ -58,14 +58,17 @@ def line_breaks(pair: TextPair) -> Iterator[Remark]:
     if "\t" in source or "\t" in target:
         ours, theirs = source.count("\t"), target.count("\t")
         if ours != theirs:
-            yield note(count_change("tabs", ours, theirs))
+            yield note(count_change(msg("tabs"), ours, theirs))
 
 
-def _line_break_message(verb: str, source_has_one: bool) -> str:
-    one, other = ("source", "translation") if source_has_one else ("translation", "source")
-    return msg(
-        "the {name} {verb} with a line break, the {other} doesn't", name=one, verb=verb, other=other
-    )
+def _line_break_message(*, start: bool, source_has_one: bool) -> str:
+    if start and source_has_one:
+        return msg("the source starts with a line break, the translation doesn't")
+    if start:
+        return msg("the translation starts with a line break, the source doesn't")
+    if source_has_one:
+        return msg("the source ends with a line break, the translation doesn't")
+    return msg("the translation ends with a line break, the source doesn't")
 
 
 def escapes(pair: TextPair) -> Iterator[Remark]:
@@ -85,10 +88,10 @@ def literal_text(pair: TextPair) -> Iterator[Remark]:
         return
     text = tokens.URL.sub(" ", literals.TAG.sub(" ", pair.source))
     for name, pattern in (
-        ("option", _OPTION),
-        ("file path", _PATH),
-        ("file path", _DRIVE),
-        ("function call", _CALL),
+        (msg("option"), _OPTION),
+        (msg("file path"), _PATH),
+        (msg("file path"), _DRIVE),
+        (msg("function call"), _CALL),
     ):
         if pattern is _OPTION and pair.kind is Kind.MESSAGE:
             pattern = _ANY_OPTION
@@ -151,12 +154,12 @@ def plurals(pair: TextPair) -> Iterator[Remark]:
 def leftovers(pair: TextPair) -> Iterator[Remark]:
     """There are no merge markers (of msgcat or git) and no KDE comments for translators."""
     for pattern, what in (
-        (_CONFLICT, "merge conflict marker"),
-        (_COMMENT, "KDE comment for translators"),
+        (_CONFLICT, msg("contains a merge conflict marker")),
+        (_COMMENT, msg("contains a KDE comment for translators")),
     ):
         found = pattern.search(pair.target)
         if found and (pattern is _COMMENT or not pattern.search(pair.source)):
-            yield error(msg("contains a {what}", what=what), None, found.span())
+            yield error(what, None, found.span())
 
 
 def has_place(pair: TextPair) -> Iterator[Remark]:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from hexapla.checks.check import Remark, TextPair, note, warning
 from hexapla.checks.compare import count_change
@@ -13,7 +14,7 @@ from hexapla.checks.lengths import length_deviation
 from hexapla.documents.format import Kind
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re, lazy_regex
-from hexapla.message import msg
+from hexapla.message import filled, msg
 from hexapla.segmentation import Segmenter
 
 __all__ = ["end_punctuation", "marks_only", "punctuation_spacing", "sentences", "start_punctuation"]
@@ -121,26 +122,49 @@ def _may_change(ours: str, theirs: str) -> bool:
     )
 
 
+class _Name(NamedTuple):
+    """The names of a kind of mark in messages: alone, and as one that is there."""
+
+    bare: str
+    articled: str
+
+
+_NAMES = {
+    _STOP: _Name(msg("full stop"), msg("a full stop")),
+    _QUESTION: _Name(msg("question mark"), msg("a question mark")),
+    _EXCLAMATION: _Name(msg("exclamation mark"), msg("an exclamation mark")),
+    _COLON: _Name(msg("colon"), msg("a colon")),
+    _SEMICOLON: _Name(msg("semicolon"), msg("a semicolon")),
+    _ELLIPSIS: _Name(msg("ellipsis"), msg("an ellipsis")),
+    _COMMA: _Name(msg("comma"), msg("a comma")),
+    _DASH: _Name(msg("dash"), msg("a dash")),
+    _INTERROBANG: _Name(msg("interrobang"), msg("an interrobang")),
+    _NONE: _Name(msg("no mark"), msg("no mark")),
+    "list number": _Name(msg("list number"), msg("a list number")),
+    "bullet": _Name(msg("bullet"), msg("a bullet")),
+    "hash": _Name(msg("hash"), msg("a hash")),
+    "asterisk": _Name(msg("asterisk"), msg("an asterisk")),
+}
+
+
 def _mark_message(place: str, source: str, target: str) -> str:
     """A message about the kinds of mark that the texts have at the start or end."""
+    mark, other = _NAMES[source if target == _NONE else target], _NAMES[source]
+    at_start = place == "start"
     if target == _NONE:
-        return msg("{source} missing at the {place}", source=source, place=place)
+        missing = msg("{mark} missing at the start"), msg("{mark} missing at the end")
+        return filled(missing[not at_start], mark=mark.bare)
     if source == _NONE:
-        return msg(
-            "{with_article} at the {place}, unlike the source",
-            with_article=_with_article(target),
-            place=place,
+        added = (
+            msg("{mark} at the start, unlike the source"),
+            msg("{mark} at the end, unlike the source"),
         )
-    return msg(
-        "{with_article} at the {place} instead of {with_article2}",
-        with_article=_with_article(target),
-        place=place,
-        with_article2=_with_article(source),
+        return filled(added[not at_start], mark=mark.articled)
+    changed = (
+        msg("{mark} at the start instead of {other}"),
+        msg("{mark} at the end instead of {other}"),
     )
-
-
-def _with_article(mark: str) -> str:
-    return f"{'an' if mark[0] in 'aei' else 'a'} {mark}"
+    return filled(changed[not at_start], mark=mark.articled, other=other.articled)
 
 
 def _has_letters(text: str) -> bool:

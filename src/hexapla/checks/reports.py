@@ -9,9 +9,16 @@ from typing import Any
 
 from hexapla.checks.check import Finding, Severity
 from hexapla.checks.run import Checked
+from hexapla.message import msg
 
-__all__ = ["as_data", "as_github", "as_ranking", "as_sarif", "as_text", "excerpt"]
+__all__ = ["SEVERITIES", "as_data", "as_github", "as_ranking", "as_sarif", "as_text", "excerpt"]
 
+SEVERITIES = {
+    Severity.ERROR: msg("error"),
+    Severity.WARNING: msg("warning"),
+    Severity.NOTE: msg("note"),
+}
+"""The names of severities, as a person sees them."""
 _EXCERPT = 60
 _SARIF_LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -20,18 +27,34 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 def as_text(checked: Iterable[Checked], least: Severity) -> Iterator[str]:
     """``path:line: severity: [check] message: "excerpt"``, one line per finding."""
     for one, finding in _findings(checked, least):
-        yield (
-            f"{one.path}:{one.entry.line}: {finding.severity}: [{finding.check}] "
-            f'{finding.message}: "{excerpt(one.entry.msgid)}"'
+        yield msg(
+            '{path}:{line}: {severity}: [{check}] {message}: "{text}"',
+            path=one.path,
+            line=one.entry.line,
+            severity=SEVERITIES[finding.severity],
+            check=finding.check,
+            message=finding.message,
+            text=excerpt(one.entry.msgid),
         )
 
 
 def as_ranking(checked: Iterable[Checked]) -> Iterator[str]:
     """One line per entry with its risk, followed by one line for each of its findings."""
     for one in checked:
-        yield f'{one.path}:{one.entry.line}: risk {one.risk:.2f}: "{excerpt(one.entry.msgid)}"'
+        yield msg(
+            '{path}:{line}: risk {risk:.2f}: "{text}"',
+            path=one.path,
+            line=one.entry.line,
+            risk=one.risk,
+            text=excerpt(one.entry.msgid),
+        )
         for finding in one.findings:
-            yield f"    {finding.severity}: [{finding.check}] {finding.message}"
+            yield msg(
+                "    {severity}: [{check}] {message}",
+                severity=SEVERITIES[finding.severity],
+                check=finding.check,
+                message=finding.message,
+            )
 
 
 def as_github(checked: Iterable[Checked], least: Severity, root: Path) -> Iterator[str]:

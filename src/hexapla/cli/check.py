@@ -14,6 +14,7 @@ from hexapla.cli import envelope, options
 from hexapla.cli.options import refuse, split_tags
 from hexapla.cli.output import echo, escape_controls, note
 from hexapla.cli.session import Session
+from hexapla.cli.show import column_name
 from hexapla.errors import EngineError, UsageError
 from hexapla.message import joined, msg
 
@@ -159,15 +160,17 @@ def _show_counts(session: Session, checked: Sequence[Checked], counts: Counts) -
     worst = [sum(one.severity is level for one in checked) for level in Severity]
     note(
         msg(
-            "{n} entries checked: {worst} with errors, {worst2} with warnings, {worst3} "
+            "{n} entries checked: {errors} with errors, {warnings} with warnings, {notes} "
             "with notes only",
             n=len(checked),
-            worst=worst[2],
-            worst2=worst[1],
-            worst3=worst[0],
+            errors=worst[2],
+            warnings=worst[1],
+            notes=worst[0],
         )
     )
-    states = (f"{getattr(counts, state)} {state}" for state in STATES)
+    states = (
+        msg("{n} {state}", n=getattr(counts, state), state=column_name(state)) for state in STATES
+    )
     note(msg("{total} sentences: {states}", total=counts.total, states=joined(states)))
 
 

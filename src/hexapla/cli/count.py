@@ -123,7 +123,7 @@ def _show(counted: Sequence[Count], rates: Rates) -> None:
         ]
         if number:
             echo()
-        table((name, *_COLUMNS), [*rows, ("total", *_row(_total(bands.values())))])
+        table((name, *_COLUMNS), [*rows, (msg("total"), *_row(_total(bands.values())))])
         changed = _changed(group)
         if changed.sentences:
             echo(

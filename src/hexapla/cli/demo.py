@@ -12,7 +12,7 @@ import typer
 from hexapla.cli import options
 from hexapla.cli.envelope import add_results
 from hexapla.cli.output import echo
-from hexapla.message import amount, joined, msg
+from hexapla.message import amount, msg
 
 __all__ = ["demo"]
 
@@ -81,4 +81,4 @@ def _show_next(folder: Path) -> None:
     echo()
     width = max(map(len, _NEXT))
     for command, effect in {f"cd {shlex.quote(str(folder))}": "", **_NEXT}.items():
-        echo(joined([f"    {command:{width}}", effect], "  ") if effect else f"    {command}")
+        echo(msg("    {command}  {effect}", command=command.ljust(width), effect=effect))

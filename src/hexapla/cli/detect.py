@@ -13,7 +13,7 @@ from hexapla.cli.envelope import add_results
 from hexapla.cli.output import echo
 from hexapla.cli.session import Session
 from hexapla.errors import HexaplaError
-from hexapla.message import msg
+from hexapla.message import either, msg
 
 if TYPE_CHECKING:
     from hexapla.publication.detecting import Detected
@@ -79,14 +79,16 @@ def _show(path: Path, found: Detected, usual: Sequence[str]) -> None:
     if verdict.tag == _UNKNOWN:
         probable = {tag: f" {share:.2f}" for tag, share in verdict.guesses}
         named = likeliest(verdict, usual)
-        guesses = [f"{_name(tag)}{probable.get(tag, '')}" for tag in named]
+        guesses = [
+            msg("{name}{share}", name=_name(tag), share=probable.get(tag, "")) for tag in named
+        ]
         said = msg("too short to be sure") if verdict.short and verdict.guesses else msg("not sure")
         echo(
             msg(
                 "{path}: {said}: {guesses}",
                 path=path,
                 said=said,
-                guesses=" or ".join(guesses) or msg("no letters"),
+                guesses=either(guesses) if guesses else msg("no letters"),
             )
         )
     else:
@@ -121,4 +123,5 @@ def _show(path: Path, found: Detected, usual: Sequence[str]) -> None:
 def _name(tag: str) -> str:
     from hexapla.languages import Language
 
-    return f"{Language(tag).name if tag != _UNKNOWN else 'not sure'} ({tag})"
+    name = Language(tag).name if tag != _UNKNOWN else msg("not sure")
+    return msg("{name} ({tag})", name=name, tag=tag)

@@ -193,7 +193,7 @@ def show_comparisons(results: Sequence[Evaluation], compared: Sequence[Compariso
     best = max(results, key=lambda one: one.chrf)
     echo(msg("best: {origin}, {chrf:.1f} chrF", origin=best.origin, chrf=best.chrf))
     for one in compared:
-        clear = "significant" if one.significant else "not significant"
+        clear = msg("significant") if one.significant else msg("not significant")
         interval = msg("95% between {low:+.1f} and {high:+.1f}", low=one.low, high=one.high)
         echo(
             msg(

@@ -13,7 +13,7 @@ from hexapla.cli.options import split_tags
 from hexapla.cli.output import echo, table
 from hexapla.cli.session import Session
 from hexapla.errors import UsageError
-from hexapla.message import msg
+from hexapla.message import joined, msg
 
 if TYPE_CHECKING:
     from hexapla.languages import Language
@@ -40,7 +40,10 @@ _From = Annotated[
 
 
 # What was done with a file, by whether it replaced one, and by whether this is a dry run.
-_DONE = {False: ("wrote", "would write"), True: ("replaced", "would replace")}
+_DONE = {
+    False: (msg("wrote"), msg("would write")),
+    True: (msg("replaced"), msg("would replace")),
+}
 
 
 @app.command("import")
@@ -65,7 +68,9 @@ def import_(
             replaced = imported.replaced
             add_results([{"path": place, "languages": units, "replaced": replaced}])
         else:
-            counts = ", ".join(f"{count} in {tag}" for tag, count in imported.units.items())
+            counts = joined(
+                msg("{n} in {tag}", n=count, tag=tag) for tag, count in imported.units.items()
+            )
             done = _DONE[imported.replaced][dry_run]
             echo(msg("{done} {place}: {counts}", done=done, place=place, counts=counts))
 

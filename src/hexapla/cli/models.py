@@ -32,6 +32,11 @@ app = typer.Typer(
     "translate models list",
 )
 
+_STATES = {
+    "ok": msg("ok"),
+    "pinned now": msg("pinned now"),
+    "changed since it was installed": msg("changed since it was installed"),
+}
 _NONE = msg("no packages installed; to install one: translate models install en-es")
 
 _Index = Annotated[
@@ -246,8 +251,17 @@ def verify(pairs: _Pairs = None, trust: _Trust = False, as_json: options.AsJson 
         unknown = dict.fromkeys(("source", "target", "engine", "version", "licence", "digest"))
         add_results({**unknown, "path": str(one.path), "state": one.reason} for one in broken)
     else:
-        lines = [f"{one.package.name}: {one.state} ({one.digest})" for one in found]
-        for line in [*lines, *(f"{one.path}: {one.reason}" for one in broken)] or [_NONE]:
+        lines = [
+            msg(
+                "{name}: {state} ({digest})",
+                name=one.package.name,
+                state=_STATES[one.state],
+                digest=one.digest,
+            )
+            for one in found
+        ]
+        lines += [msg("{path}: {reason}", path=one.path, reason=one.reason) for one in broken]
+        for line in lines or [_NONE]:
             echo(line)
     if broken or any(one.has_changed for one in found):
         raise typer.Exit(1)

@@ -76,14 +76,7 @@ def _show(segment: Segment, decisions: Sequence[Decision]) -> None:
                 line=segment.line,
             )
         )
-    echo(
-        msg(
-            "   {index}/{count}  {text}",
-            index=segment.index + 1,
-            count=segment.count,
-            text=segment.text,
-        )
-    )
+    echo(f"   {segment.index + 1}/{segment.count}  {segment.text}")
     for one in decisions:
         verb = msg("split") if one.breaks else msg("not split")
         before = segment.text if one.breaks else segment.text[: one.offset]

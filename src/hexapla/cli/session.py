@@ -11,7 +11,7 @@ import typer
 from hexapla.cli.options import STANDARD_INPUT, split_tags
 from hexapla.cli.output import progress_bar, report, warn
 from hexapla.errors import HexaplaError, UsageError
-from hexapla.message import either, msg
+from hexapla.message import counted, either, msg
 
 if TYPE_CHECKING:
     from hexapla.editions.edition import Counts
@@ -237,9 +237,12 @@ class Session:
                     counts[language.tag] = counts.get(language.tag, 0) + count
         if counts:
             total = sum(counts.values())
-            drafts = "1 draft was" if total == 1 else f"{total} drafts were"
             warn(
-                msg("{drafts} made before the glossary changed", drafts=drafts),
+                counted(
+                    total,
+                    "{n} draft was made before the glossary changed",
+                    "{n} drafts were made before the glossary changed",
+                ),
                 hint=msg(
                     "draft again: translate draft --redraft --to {counts}", counts=",".join(counts)
                 ),

@@ -13,7 +13,7 @@ from hexapla.cli.envelope import add_results
 from hexapla.cli.output import echo, warn
 from hexapla.cli.session import Session
 from hexapla.errors import HexaplaError
-from hexapla.message import msg
+from hexapla.message import amount, msg
 
 __all__ = ["app"]
 
@@ -139,17 +139,12 @@ def import_(
         )
     else:
         for result in results:
-            gone = msg("; {n} no longer in it", n=len(result.unknown)) if result.unknown else ""
-            did = msg("would be changed") if dry_run else msg("changed")
-            one = result.changed == 1
-            sentences = "1 sentence" if one else f"{result.changed} sentences"
-            echo(
-                msg(
-                    "{path}: {sentences} {did}{gone}",
-                    path=session.shown(result.path),
-                    sentences=sentences,
-                    did=did,
-                    gone=gone,
-                )
-            )
+            sentences = amount(result.changed, "sentence")
+            if dry_run:
+                did = msg("{sentences} would be changed", sentences=sentences)
+            else:
+                did = msg("{sentences} changed", sentences=sentences)
+            if result.unknown:
+                did = msg("{did}; {n} no longer in it", did=did, n=len(result.unknown))
+            echo(msg("{path}: {did}", path=session.shown(result.path), did=did))
     session.finish()

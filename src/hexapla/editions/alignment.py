@@ -17,6 +17,7 @@ from hexapla.editions.pairing import TOKEN, most_similar, ratio
 from hexapla.lazy import lazy_re
 from hexapla.literals import EMPHASIS
 from hexapla.matching import MOST_PAIRS_OF_BLOCKS, differences
+from hexapla.message import msg
 
 __all__ = ["Change", "changes"]
 
@@ -36,8 +37,8 @@ _CLOSING = lazy_re(rf"(?:{EMPHASIS.pattern}|</[A-Za-z][^<>]*>)\Z")
 
 _NOT_TRANSLATED = "it is no translation"
 _ADDED = "the article has no text for it"
-_REMOVED = "it was removed from the edition"
-_UNCLEAR = "it is not clear where its sentences end"
+_REMOVED = msg("it was removed from the edition")
+_UNCLEAR = msg("it is not clear where its sentences end")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hexapla.errors import HexaplaError
-from hexapla.message import msg
+from hexapla.message import counted, msg
 from hexapla.publication.layout import Article, Layout
 from hexapla.publication.orphans import find_orphans
 from hexapla.publication.output import Job, Targets, default_output
@@ -95,7 +95,7 @@ def behind(
             if not (path.exists() and found.up_to_date):
                 yield _outdated(layout, path, prepared.article)
             elif stale := found.counts.stale:
-                sentences = "1 stale sentence" if stale == 1 else f"{stale} stale sentences"
+                sentences = counted(stale, "{n} stale sentence", "{n} stale sentences")
                 hint = msg("translate status --stale lists them")
                 yield BehindError(
                     msg("has {sentences}", sentences=sentences), where=layout.shown(path), hint=hint

@@ -30,7 +30,7 @@ __all__ = [
     "Status",
 ]
 
-EDITED, NOT_OURS = "edited by hand", "not written by Hexapla"
+EDITED, NOT_OURS = msg("edited by hand"), msg("not written by Hexapla")
 """Why a file is not overwritten: it differs from what Hexapla wrote, or isn't in the manifest."""
 
 Shown = Callable[[Path], str]
@@ -102,17 +102,18 @@ class Published:
         if self.refused:
             note = msg("; the older edition is still there") if self.path.exists() else ""
             return msg("not written: {refused}{note}", refused=self.refused, note=note)
-        notes = ["nothing is translated"] if self.counts.untranslated else []
+        notes = [msg("nothing is translated")] if self.counts.untranslated else []
         if not self.written:
-            notes.append("unchanged")
+            notes.append(msg("unchanged"))
         elif dry_run:
-            notes.append("would be written")
-        return ", ".join(notes)
+            notes.append(msg("would be written"))
+        return joined(notes) if notes else ""
 
     def line(self, shown: Shown, *, dry_run: bool) -> str:
         """The path, with a remark if there is one."""
         note = self.note(dry_run=dry_run)
-        return f"{shown(self.path)} ({note})" if note else shown(self.path)
+        path = shown(self.path)
+        return msg("{path} ({note})", path=path, note=note) if note else path
 
     def facts(self, shown: Shown, *, dry_run: bool) -> dict[str, Any]:
         """The edition as JSON data."""

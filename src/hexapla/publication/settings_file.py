@@ -264,7 +264,8 @@ def _hint_for(key: str, table: str) -> str:
     if ("", key) in known:
         return msg("move it above the first [table]")
     known.sort(key=lambda one: one[0] != table)
-    names = {f"{name} in [{place}]" if place else name: name for place, name in known}
+    names = {msg("{name} in [{place}]", name=name, place=place) if place else name: name
+             for place, name in known}  # fmt: skip
     names |= {f"[{place}]": place for place, _ in known if place}
     close = difflib.get_close_matches(key, names.values(), n=1)
     spelt = next((name for name, bare in names.items() if close and bare == close[0]), key)

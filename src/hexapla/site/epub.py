@@ -48,7 +48,7 @@ __all__ = ["EpubOutput", "make_book"]
 
 _log = logging.getLogger(__name__)
 
-_BOOK = "a book that Hexapla made"
+_BOOK = msg("a book that Hexapla made")
 _CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
 <container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0">
 <rootfiles><rootfile full-path="book/content.opf" media-type="application/oebps-package+xml"/>

@@ -17,7 +17,7 @@ from hexapla.documents.subtitles.slots import Slot
 from hexapla.documents.text_document import TextBlock, TextDocument
 from hexapla.documents.wrapping import display_width, one_line
 from hexapla.languages import Language
-from hexapla.message import msg
+from hexapla.message import counted, msg
 
 __all__ = ["SubtitleDocument"]
 
@@ -100,13 +100,13 @@ class SubtitleDocument(TextDocument):
         found = overlaps(self.cues)
         if not found:
             return ()
-        count = msg("1 cue is") if len(found) == 1 else msg("{n} cues are", n=len(found))
-        message = msg(
-            "{count} still shown when the next one begins, first on line {line}",
-            count=count,
+        message = counted(
+            len(found),
+            "{n} cue is still shown when the next one begins, first on line {line}",
+            "{n} cues are still shown when the next one begins, first on line {line}",
             line=found[0].line,
         )
-        return [Notice(message, "correct their times, unless that is intended")]
+        return [Notice(message, msg("correct their times, unless that is intended"))]
 
     def _written(self, block: TextBlock, parts: Sequence[Sequence[str]]) -> str:
         """The block with these lines in its slots, and all else between them as it is."""

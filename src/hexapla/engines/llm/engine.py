@@ -102,7 +102,7 @@ class LlmEngine:
             return None
         if address.socket or address.local:
             return None
-        clear = "" if address.tls else ", without encryption"
+        clear = "" if address.tls else msg(", without encryption")
         return msg(
             "the engine llm sends texts to {address}, which is another machine{clear}",
             address=address,
