@@ -76,7 +76,14 @@ def _show(segment: Segment, decisions: Sequence[Decision]) -> None:
                 line=segment.line,
             )
         )
-    echo(f"   {segment.index + 1}/{segment.count}  {segment.text}")
+    echo(
+        msg(
+            "   {index}/{count}  {text}",
+            index=segment.index + 1,
+            count=segment.count,
+            text=segment.text,
+        )
+    )
     for one in decisions:
         verb = msg("split") if one.breaks else msg("not split")
         before = segment.text if one.breaks else segment.text[: one.offset]
