@@ -20,6 +20,9 @@ _KEY = r"(?:[\w-]+|\"[^\"\n]{1,40}\"|'[^'\n]{1,40}')"
 _OF_ADDRESS = r"[^\s<>`\"'()\[\]{}*]{0,500}"
 # Signs in an address of its own that would be markup elsewhere: templates, and stars in paths.
 _SIGN = r"(?:\{[{%<][^{}\n`]{0,200}\}+|\{[^{}\s`]{1,100}\}|\*(?=[/.&=]))"
+_QUOTED = r"(?:\"[^\"<>\n]*+\"|'[^'<>\n]*+')"
+# An attribute with its value, or a name alone.
+_PROPERTY = rf"[\w:@.-]++(?:\s*+=\s*+(?:{_QUOTED}|[^\s\"'<>=]++))?"
 # A line end in a paragraph.
 _NEXT_LINE = r"\n(?![ \t>]*\n)"
 _MARKERS = lazy_re(r"[ \t>]*+(?:(?:[-+*]|\d{1,9}[.)])[ \t]++)*+\Z")
@@ -197,6 +200,18 @@ RULES = (
         Shape.ATOM,
         ("http://", "https://", "ftp://", "www."),
         r"(?:https?://|ftp://|www\.)[^\s<>`]*[^\s<>`?!.,:*_~'\")\]]",
+    ),
+    Rule(
+        "loose-tag",
+        "Pandoc, kramdown, browsers",
+        # CommonMark wants a space between two attributes.
+        "https://html.spec.whatwg.org/multipage/parsing.html#parse-error-missing-whitespace-between-attributes",
+        Shape.WORD,
+        ("<",),
+        rf"<[A-Za-z][\w-]*+(?:\s++{_PROPERTY})*+(?<=[\"'])[A-Za-z][^<>\"'\n]*+"
+        rf"(?:{_QUOTED}[^<>\"'\n]*+)*+>",
+        ahead=r"[A-Za-z][^<>\n]{0,500}[\"'][A-Za-z]",
+        where=_is_markdown,
     ),
     Rule(
         "name-in-angle-brackets",
