@@ -65,7 +65,10 @@ def on_post_build(config: Any) -> None:
 
 
 def _write(folder: Path, index: dict[str, Any], language: str, docs: list[Any]) -> None:
-    path = folder / "search" / "search_index.json"
-    path.parent.mkdir(exist_ok=True)
+    search = folder / "search"
+    search.mkdir(exist_ok=True)
     settings = index["config"] | {"lang": [language]}
-    path.write_text(json.dumps({"config": settings, "docs": docs}, ensure_ascii=False), "utf-8")
+    data = json.dumps({"config": settings, "docs": docs}, ensure_ascii=False)
+    (search / "search_index.json").write_text(data, "utf-8")
+    # The same for pages that a browser opens from the disk, where it loads no JSON.
+    (search / "search_index.js").write_text(f"var __index = {data}", "utf-8")
