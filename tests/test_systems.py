@@ -337,7 +337,9 @@ def test_windows_has_no_modes(translate: Translate, on: OnSystem) -> None:
     assert all(one["mode"] is None for one in translate("cache", "info", "--json").results)
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "utf-8"])
+@pytest.mark.parametrize(
+    "encoding", ["cp1252", *(pytest.param(e, marks=pytest.mark.slow) for e in ("ascii", "utf-8"))]
+)
 def test_consoles_with_few_characters(encoding: str, tmp_path: Path) -> None:
     """What a console can't show is replaced in tables, and escaped in JSON; nothing fails."""
     (tmp_path / "ж.txt").write_text("It rained all day.\n")

@@ -187,7 +187,9 @@ def test_hooks_of_pre_commit(hook: dict[str, Any], translate: Translate) -> None
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
-@pytest.mark.parametrize(("entry", "code"), [("", 0), (WRONG, 1)], ids=["right", "wrong"])
+@pytest.mark.parametrize(
+    ("entry", "code"), [pytest.param("", 0, marks=pytest.mark.slow), (WRONG, 1)]
+)
 def test_the_steps_of_the_github_action(
     entry: str, code: int, translate: Translate, tmp_path: Path
 ) -> None:
