@@ -80,6 +80,15 @@ def test_a_package_of_models_with_such_a_name(
     assert "on Windows no name has ':'" in done.err
 
 
+@pytest.mark.parametrize(
+    "name", [".git", ".GIT", ".git.", ".git ", "GIT~1", ".g\u200cit", "\ufeff.hg", ".git::$INDEX"]
+)
+def test_no_spelling_of_version_control_is_written(name: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="into version control"):
+        files.write_bytes(tmp_path / name / "config", b"x", within=tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
 NFC, NFD = (unicodedata.normalize(form, "Día.txt") for form in ("NFC", "NFD"))
 
 

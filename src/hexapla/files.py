@@ -160,8 +160,7 @@ def leads_out(path: Path, folder: Path) -> bool:
         return True
     if not full.is_relative_to(root):
         return True
-    # File systems may ignore case, and Windows dots and spaces at the end.
-    names = {name.rstrip(". ").casefold() for name in full.relative_to(root).parts}
+    names = {systems.bare(name) for name in full.relative_to(root).parts}
     return not names.isdisjoint(_VERSION_CONTROL)
 
 

@@ -18,6 +18,7 @@ from hexapla.message import msg
 __all__ = [
     "LONGEST_PATH",
     "as_listed",
+    "bare",
     "cache_setting",
     "exclusive_options",
     "is_closed_pipe",
@@ -41,6 +42,10 @@ _CREATE_NEW_PROCESS_GROUP = 0x200  # subprocess has the constant on Windows only
 _DEVICES = frozenset(
     ["con", "prn", "aux", "nul", "conin$", "conout$"]
     + [f"{port}{number}" for port in ("com", "lpt") for number in "123456789¹²³"]
+)
+# Characters that HFS+ ignores in names.
+_IGNORED = frozenset(
+    "\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u206a\u206b\u206c\u206d\u206e\u206f\ufeff"
 )
 _FORBIDDEN = frozenset('<>:"|?*\\')
 
@@ -128,6 +133,16 @@ def _composed(name: str) -> str:
     import unicodedata
 
     return unicodedata.normalize("NFC", name)
+
+
+def bare(name: str) -> str:
+    """What any file system compares of a name, for names that must not be written anywhere.
+
+    Case may be ignored, on Windows dots and spaces at the end and a stream's name, on macOS (HFS+)
+    characters without a width. A folder is often made on one system and used on another.
+    """
+    shown = "".join(one for one in name if one not in _IGNORED)
+    return shown.partition(":")[0].rstrip(". ").casefold()
 
 
 def is_closed_pipe(error: OSError) -> bool:
