@@ -275,14 +275,15 @@ def test_a_file_that_another_program_has_open_is_replaced_when_it_is_closed(
 
 
 def test_windows_opens_no_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*arguments: object) -> int:
-        raise PermissionError(errno.EACCES, "Permission denied", str(arguments[0]))
+    def refuse(path: Path, flags: int) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
 
-    monkeypatch.setattr(os, "open", refuse)
-    with pytest.raises(InputError, match="is a folder; name the files in it"):
-        files.read_bytes(tmp_path)
-    with pytest.raises(InputError, match="permission denied"):
-        files.read_bytes(ROOT / "README.md")
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "open", refuse)
+        with pytest.raises(InputError, match="is a folder; name the files in it"):
+            files.read_bytes(tmp_path)
+        with pytest.raises(InputError, match="permission denied"):
+            files.read_bytes(ROOT / "README.md")
 
 
 # ── processes, pipes, modes ──────────────────────────────────────────────────────────────────────

@@ -79,6 +79,7 @@ def _show_next(folder: Path) -> None:
     echo()
     echo(msg("The editions are in {folder}. Try this next:", folder=folder / "editions"))
     echo()
+    echo(f"    cd {shlex.quote(str(folder))}")
     width = max(map(len, _NEXT))
-    for command, effect in {f"cd {shlex.quote(str(folder))}": "", **_NEXT}.items():
+    for command, effect in _NEXT.items():
         echo(msg("    {command}  {effect}", command=command.ljust(width), effect=effect))
