@@ -24,6 +24,7 @@ from hexapla.batch.executors import (
 from hexapla.batch.job import Job
 from hexapla.batch.run import Event, Summary, run_batch
 from hexapla.engines.order import Order
+from hexapla.engines.steady import is_steady
 from hexapla.errors import EngineError, HexaplaError, InputError, UsageError
 from hexapla.languages import Language
 from hexapla.publication.publication import Publication
@@ -132,7 +133,7 @@ class Dying:
             yield from self._inner.run([task])
 
     def close(self) -> None:
-        pass
+        self._inner.close()
 
 
 def test_a_run_that_ends_anywhere_goes_on(folder: Path) -> None:
@@ -149,6 +150,17 @@ def test_a_run_that_ends_anywhere_goes_on(folder: Path) -> None:
     assert ended > 2
     assert files(broken.output) == files(clean.output)
     assert run(broken)["was_complete"]
+
+
+def test_a_run_adds_to_the_cache_at_its_end(folder: Path) -> None:
+    """Otherwise a run that goes on would ask the engine for other sentences together."""
+    with pytest.raises(KeyboardInterrupt):
+        run(job(folder), lambda prepare: Dying(prepare, 5))
+    first = run(job(folder, output="one"))
+    again = run(job(folder, output="two"))
+    assert (first["cached"], again["cached"]) == (0, first["unique"])
+    assert files(str(folder / "one")) == files(str(folder / "two"))
+    assert not is_steady()
 
 
 def test_a_killed_worker_is_replaced(folder: Path) -> None:

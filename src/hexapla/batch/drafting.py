@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from hexapla.engines import lockfile
 from hexapla.engines.engine import Translation
 from hexapla.languages import Language
 
-__all__ = ["STAGE", "Buckets", "answers_for", "draft"]
+__all__ = ["STAGE", "Buckets", "answers_for", "answers_of", "draft"]
 
 STAGE = "draft"
 
@@ -60,15 +60,26 @@ def draft(work: Place, pairs: Pairs, number: int, buckets: Buckets) -> dict[str,
     return {"records": records, "unique": unique, "misses": misses, "routes": routes}
 
 
+def answers_of(work: Place, number: int, chunks: int) -> Mapping[tuple[str, str], Answers]:
+    """All answers of a task, by source and target language."""
+    return _answers(work, [number], range(chunks), chunks)
+
+
 def answers_for(
     work: Place, chunk: int, tasks: int, chunks: int
 ) -> Mapping[tuple[str, str], Answers]:
     """The answers for a chunk, from the files of all ``tasks``, by source and target language."""
+    return _answers(work, range(tasks), range(chunk, chunk + 1), chunks)
+
+
+def _answers(
+    work: Place, tasks: Iterable[int], wanted: range, chunks: int
+) -> Mapping[tuple[str, str], Answers]:
     found: dict[tuple[str, str], dict[str, Translation]] = {}
-    for number in range(tasks):
+    for number in tasks:
         name = f"{STAGE}/{number}.answers"
         for source, target, text, *answer in exchange.read_buckets(
-            work, name, chunk, chunk + 1, chunks
+            work, name, wanted.start, wanted.stop, chunks
         ):
             new, score, incidents, failure = answer
             noted = tuple((what, done) for what, done in incidents)

@@ -22,7 +22,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Protocol
 
-from hexapla.engines.cores import cores
+from hexapla.engines.cores import cores_of_machine
+from hexapla.engines.steady import be_steady
 from hexapla.workers import WorkerError, Workers
 
 __all__ = [
@@ -148,7 +149,8 @@ class InlineExecutor:
             yield Done(task, self._work(task))
 
     def close(self) -> None:
-        """Do nothing."""
+        """Leave the process as it was."""
+        be_steady(False)
 
 
 def open_executor(on: str, prepare: Prepare, workers: int | None) -> Executor:
@@ -160,7 +162,7 @@ def open_executor(on: str, prepare: Prepare, workers: int | None) -> Executor:
     if on == LOCAL and workers == 0:
         return InlineExecutor(prepare)
     if on == LOCAL:
-        return LocalExecutor(prepare, workers or cores())
+        return LocalExecutor(prepare, workers or cores_of_machine())
     ray = import_module("hexapla.batch.ray")
     found: Executor = ray.RayExecutor(prepare, workers, ray.address_of(on))
     return found

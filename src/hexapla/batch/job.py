@@ -32,9 +32,8 @@ class Job:
     ``review_below`` (0 to 1), or if it is in the ``sample``, a share of all documents (0 to 1) that
     ``seed`` and its id decide. Without ``cache``, translations of earlier runs aren't used.
     ``chunk_documents`` and ``chunk_bytes`` are about the most that one task handles, unless there
-    would be too many tasks. ``cores`` is how many an engine may use in each process. ``models`` is
-    a place with models for workers on other machines, ``digests`` are those that each must have;
-    see `models.share`.
+    would be too many tasks. ``models`` is a place with models for workers on other machines,
+    ``digests`` are those that each must have; see `models.share`.
     """
 
     layout: Layout
@@ -52,7 +51,6 @@ class Job:
     cache: bool = True
     chunk_documents: int = 2_000
     chunk_bytes: int = 250_000
-    cores: int = 1
     models: str = ""
     digests: tuple[str, ...] = ()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from hexapla.documents.document import Document, is_too_long
-from hexapla.drafting.drafter import guarded
+from hexapla.drafting.drafter import guarded, remember
 from hexapla.drafting.fill import Proposal, Translator, fill
 from hexapla.drafting.segments import Segments
 from hexapla.engines.engine import Translation
@@ -121,6 +121,11 @@ class Pair:
             warn=warn,
             similar=False,
         )
+
+    def remember(self, answers: Answers) -> None:
+        """Add answers to the cache, unless the engine reads sentences in their context."""
+        if self.is_covered() and not self.route.context_fields:
+            remember(self.route, self.source, self.target, answers)
 
     @cached_property
     def _accept(self) -> Callable[[Unit, str], bool] | None:

@@ -17,17 +17,12 @@ from hexapla.batch.executors import Executor, Prepare, Task
 from hexapla.batch.ids import Ids
 from hexapla.batch.inputs import Listing, list_input
 from hexapla.batch.job import Job
-from hexapla.batch.pairs import Pair, Pairs
 from hexapla.batch.places import LocalPlace, open_place
+from hexapla.batch.routes import lock_models, remember, require_engines
 from hexapla.batch.worker import Documents, committed, open_worker
-from hexapla.engines import lockfile
-from hexapla.engines.engine import LockedModel
-from hexapla.engines.engine import Pair as Codes
 from hexapla.errors import EngineError, HexaplaError, InputError
 from hexapla.files import lock
-from hexapla.languages import Language
 from hexapla.message import msg
-from hexapla.publication.publication import Publication
 
 __all__ = ["Event", "Summary", "run_batch"]
 
@@ -148,7 +143,7 @@ class _Run:
         aside = self._repeated(ids)
         self._stop_after(failed + sum(map(len, aside.values())))
         del ids
-        self._require_engines()
+        self._notices.update(require_engines(self._job, sorted(self._languages)))
         routes = self._draft(executor)
         tasks = [
             Task(
@@ -208,7 +203,7 @@ class _Run:
                         ),
                         hint=msg("install the same models everywhere, and use --restart"),
                     )
-        self._lock_models(routes)
+        lock_models(self._job.layout, routes)
         return routes
 
     def _draft_tasks(self) -> Iterator[Task]:
@@ -225,41 +220,6 @@ class _Run:
             if size >= _DRAFT_BYTES or (at == len(total) - 1 and size):
                 yield Task(drafting.STAGE, number, Buckets(start, at + 1, chunks))
                 start, size, number = at + 1, 0, number + 1
-
-    def _require_engines(self) -> None:
-        """Warn about models that aren't the locked ones; EngineError if nothing can be drafted."""
-        publication = Publication(self._job.layout, self._job.cache)
-        pairs, layout = Pairs(publication), self._job.layout
-        locked = lockfile.read(layout.root / lockfile.FILE_NAME)
-        errors: list[EngineError] = []
-        useful = not self._languages
-        for tag in sorted(self._languages):
-            for target in self._job.languages:
-                source = Language(tag)
-                if source == target:
-                    useful = True
-                    continue
-                pair = pairs.between(source, target)
-                engines = publication.engines_between(source, target)
-                covered = pair.is_covered()
-                route = pair.route if covered else None
-                for one in lockfile.differences(locked, source, target, route, engines):
-                    self._notices[str(one)] += 1
-                useful = useful or covered or bool(pair.memory)
-                if not covered:
-                    errors.append(_error_of(pair))
-        if not useful:
-            raise errors[0]
-
-    def _lock_models(self, routes: Mapping[str, Any]) -> None:
-        layout = self._job.layout
-        if layout.configured:
-            used = [
-                LockedModel(engine, Codes(source, target), version, digest)
-                for _, _, models in routes.values()
-                for engine, source, target, version, digest in models
-            ]
-            lockfile.record(layout.root / lockfile.FILE_NAME, used)
 
     # ── running tasks ────────────────────────────────────────────────────────────────────────
 
@@ -354,6 +314,8 @@ class _Run:
             "routes": {pair: origin for pair, (origin, *_) in sorted(routes.items())},
         }
         used = sorted({tuple(one) for _, _, found in routes.values() for one in found})
+        if self._job.cache:
+            remember(self._job, self._work, self._tasks, len(self._listing.chunks))
         facts = {
             "summary": summary,
             "models": [
@@ -387,12 +349,3 @@ _COUNTED = (
     "to_review",
     "unique",
 )
-
-
-def _error_of(pair: Pair) -> EngineError:
-    """Why there is no engine for a pair."""
-    try:
-        _ = pair.route
-    except EngineError as error:
-        return error
-    raise AssertionError

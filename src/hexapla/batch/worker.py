@@ -21,7 +21,8 @@ from hexapla.batch.inputs import Chunk, Source, read_chunk
 from hexapla.batch.job import Job
 from hexapla.batch.pairs import Pairs
 from hexapla.batch.places import Place, open_place
-from hexapla.engines.cores import limit_cores
+from hexapla.engines.caching import CachedEngine
+from hexapla.engines.steady import be_steady
 from hexapla.errors import HexaplaError
 from hexapla.message import msg
 from hexapla.publication.publication import Publication
@@ -50,10 +51,13 @@ class Documents:
 
 def open_worker(job: Job) -> Work:
     """The function that does the tasks of a batch; it keeps models and memories loaded."""
-    limit_cores(job.cores)
+    be_steady()
     if job.digests:
         models.fetch(open_place(job.models), job.digests)
     publication = Publication(job.layout, job.cache)
+    for engine in publication.engines():
+        if isinstance(engine, CachedEngine):
+            engine.freeze()
     pairs = Pairs(publication)
     work, output = open_place(job.work), open_place(job.output)
 

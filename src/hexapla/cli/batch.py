@@ -163,7 +163,6 @@ def batch(
     from hexapla.batch.executors import open_executor
     from hexapla.batch.job import Job
     from hexapla.batch.run import run_batch
-    from hexapla.engines.cores import cores
 
     if current := envelope.current():
         current.as_lines = True
@@ -187,7 +186,6 @@ def batch(
         _share(sample),
         seed,
         not no_cache,
-        cores=max(1, cores() // workers) if workers else 1,
         models=_absolute(models) if models else "",
     )
     watch: Callable[[Event], None]

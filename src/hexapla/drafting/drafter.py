@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from hexapla.catalogs.glossary import Glossary
@@ -22,7 +22,7 @@ from hexapla.engines.routes import Route
 from hexapla.environment import environment
 from hexapla.languages import Language
 
-__all__ = ["drafter", "guarded"]
+__all__ = ["drafter", "guarded", "remember"]
 
 
 def drafter(
@@ -103,5 +103,21 @@ def guarded(
         missed(len(sentences))
         return guards.translate(sentences)
 
-    what = f"guarded {source} {target} {environment()}"
-    return Translator(route.origin, route.remembering(translate, what))
+    return Translator(route.origin, route.remembering(translate, _guards_of(source, target)))
+
+
+def remember(
+    route: Route, source: Language, target: Language, answers: Mapping[str, Translation]
+) -> None:
+    """Add answers of a `guarded` translator to the cache of a route, if they aren't there yet."""
+
+    def known(sentences: Sequence[str]) -> Iterator[Translation]:
+        return (answers[one] for one in sentences)
+
+    for _ in route.remembering(known, _guards_of(source, target))(list(answers)):
+        pass
+
+
+def _guards_of(source: Language, target: Language) -> str:
+    """What guarded translations depend on, apart from the sentence and the engines."""
+    return f"guarded {source} {target} {environment()}"

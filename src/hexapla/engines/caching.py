@@ -60,6 +60,20 @@ def cached(engines: Iterable[Engine]) -> list[Engine]:
     return [CachedEngine(engine, cache) for engine in engines]
 
 
+class _ReadOnly(Cache):
+    """A cache to which nothing is added."""
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
+
+    def get(self, keys: Iterable[bytes]) -> dict[bytes, Translation]:
+        """See `Cache.get`."""
+        return self._cache.get(keys)
+
+    def put(self, translations: Mapping[bytes, Translation]) -> None:
+        """Add nothing."""
+
+
 class CachedEngine:
     """An engine with a cache. Callers use it like the engine that it wraps."""
 
@@ -67,6 +81,15 @@ class CachedEngine:
         self.name = engine.name
         self.engine = engine
         self.cache = cache
+
+    def freeze(self) -> None:
+        """Add nothing to the cache from now on, unless the engine reads context.
+
+        A run of several processes does so: what one of them adds would be found by another, or by
+        the run that goes on after a crash, or not.
+        """
+        if not isinstance(self.engine, ReadsContext):
+            self.cache = _ReadOnly(self.cache)
 
     def pairs(self) -> Collection[Pair]:
         """The pairs of the engine."""

@@ -7,27 +7,21 @@ import os
 from functools import cache
 from pathlib import Path
 
-__all__ = ["cores", "limit_cores"]
+from hexapla.engines.steady import is_steady
 
-_limit: int | None = None
+__all__ = ["cores", "cores_of_machine"]
 
 
 def cores() -> int:
-    """The number of cores that this process may use, by its CPU affinity and its cgroup's quota."""
-    return _cores() if _limit is None else min(_limit, _cores())
-
-
-def limit_cores(count: int) -> None:
-    """Let the engines of this process use at most so many cores.
-
-    Call it in each of several processes that share a machine, before they load a model.
+    """The number of cores that an engine may use: those of this process, by its CPU affinity and
+    its cgroup's quota, or one in a process that is steady.
     """
-    global _limit
-    _limit = max(1, count)
+    return 1 if is_steady() else cores_of_machine()
 
 
 @cache
-def _cores() -> int:
+def cores_of_machine() -> int:
+    """The number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         cores = len(os.sched_getaffinity(0))
     else:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from time import monotonic
 from typing import TypeVar
 
+from hexapla.engines.steady import is_steady
+
 __all__ = ["windows"]
 
 _T = TypeVar("_T")
@@ -15,8 +17,8 @@ def windows(items: Iterable[_T], most: int, seconds: float) -> Iterator[list[_T]
     """Group items into windows of at most ``most`` items, or of about ``seconds`` seconds.
 
     The item that arrives after the time is up is the last of its window: an engine that works in
-    chunks fills a window with each. If the stream raises an error, the items before it are yielded
-    first.
+    chunks fills a window with each. In a process that is steady, time doesn't count. If the stream
+    raises an error, the items before it are yielded first.
     """
     window: list[_T] = []
     started = 0.0
@@ -25,7 +27,7 @@ def windows(items: Iterable[_T], most: int, seconds: float) -> Iterator[list[_T]
             if not window:
                 started = monotonic()
             window.append(item)
-            if len(window) >= most or monotonic() - started >= seconds:
+            if len(window) >= most or (not is_steady() and monotonic() - started >= seconds):
                 yield window
                 window = []
     except Exception:

@@ -21,6 +21,7 @@ from hexapla.engines.cores import cores
 from hexapla.engines.engine import Link
 from hexapla.engines.fitting import Fitter
 from hexapla.engines.models.package import Installed
+from hexapla.engines.steady import is_steady
 from hexapla.errors import EngineError
 from hexapla.languages import Language
 from hexapla.message import msg
@@ -43,6 +44,7 @@ _LENGTHS = (4, 6, 9, 14, 21, 32, 48, 72, 108, LONGEST)
 # Ctrl-C takes effect between calls: the seconds that one may last, and bounds for its tokens.
 _SECONDS = 1.0
 _FEWEST_TOKENS, _MOST_TOKENS = 1_000, 100_000
+_STEADY_TOKENS = 8_000
 
 _RAREST = 64
 
@@ -156,7 +158,8 @@ class Model:
 
     def budget(self, search: Search = FIRST) -> int:
         """How many tokens to translate in one call."""
-        return self._budgets.get(search, _FEWEST_TOKENS * cores())
+        usual = _STEADY_TOKENS if is_steady() else _FEWEST_TOKENS * cores()
+        return self._budgets.get(search, usual)
 
     def _portions(
         self, parts: Sequence[tuple[str, ...]], search: Search
@@ -253,7 +256,7 @@ class Model:
     def _adapt(self, search: Search, tokens: int, seconds: float) -> None:
         """Adapt the budget so that a full call takes `_SECONDS`, by a factor of 4 at most."""
         budget = self.budget(search)
-        if tokens * 2 >= budget:
+        if tokens * 2 >= budget and not is_steady():
             wanted = int(tokens / max(seconds, 1e-3) * _SECONDS)
             wanted = min(max(wanted, budget // 4), budget * 4)
             self._budgets[search] = min(max(wanted, _FEWEST_TOKENS), _MOST_TOKENS)
