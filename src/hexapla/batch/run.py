@@ -47,7 +47,7 @@ class Event:
 
 Watch = Callable[[Event], None]
 Summary = Mapping[str, Any]
-"""The facts about a finished run; see docs/json.md."""
+"""The facts about a finished run; see docs/reference/json.md."""
 
 
 def run_batch(
