@@ -69,7 +69,7 @@ def test_importing_it_loads_nothing() -> None:
         "print([name for name in sys.modules if name.startswith('hexapla.')])\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "[]\n['hexapla.errors']\n"
+    assert done.stdout == "[]\n['hexapla.message', 'hexapla.errors']\n"
 
 
 @pytest.fixture
