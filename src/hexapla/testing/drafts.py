@@ -66,8 +66,10 @@ def _escaped(literal: str) -> str:
 
 
 def _is_adapted(literal: str) -> bool:
-    """Whether an edition may write it in another way: characters, line breaks, languages, links."""
-    spelt = literal in ("", "\\", "][]", "&amp;", "&lt;", "&gt;")
+    """Whether an edition may write it in another way: characters, line breaks, languages, links, and
+    emphasis, in which asterisks may replace underscores.
+    """
+    spelt = literal in ("", "\\", "][]", "&amp;", "&lt;", "&gt;", "_", "__")
     unknown = literal.startswith("&") and unescape(literal) == literal
     return spelt or unknown or "lang=" in literal
 

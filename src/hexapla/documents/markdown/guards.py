@@ -214,12 +214,15 @@ def without_escapes(new: str, own: str, marks: Sequence[Mark]) -> str:
 
 
 def with_separate_code(new: str, own: str, marks: Sequence[Mark]) -> str:
-    """A translation with a space between pieces of code that would become one."""
-    if "``" not in new:
-        return new
-    for literal in {own[mark.start : mark.end] for mark in marks if own[mark.start] == "`"}:
+    """A translation with a space between pieces of code that would become one, and none before code
+    that begins with one: kramdown reads no code there.
+    """
+    code = {own[mark.start : mark.end] for mark in marks if own[mark.start] == "`"}
+    for literal in code:
         if f"{literal}`" in new and f"{literal}`" not in own:
             new = new.replace(f"{literal}`", f"{literal} `")
+        if literal.startswith("` ") and f" {literal}" in new and f" {literal}" not in own:
+            new = new.replace(f" {literal}", f" {GAP}{literal}")
     return new
 
 

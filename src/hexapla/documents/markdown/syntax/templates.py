@@ -37,6 +37,7 @@ _CONTROL = frozenset(
 )  # fmt: skip
 # Those whose content is text without templates: code, or a whole article.
 _AS_IT_IS = ("raw", "verbatim")
+_END_OF_EXTENSION = lazy_re(r"\{:/(?:comment|nomarkdown)?\}")
 _HEADING = lazy_re(r"[ ]{0,3}(?:#{1,6}[ \t]+\S|<h[1-6]\b)")
 _PAGE = 3
 _LIQUID = lazy_re(r"\{%-?\s*(\w+)([^%]*)")
@@ -151,6 +152,16 @@ def _value(scanner: Scanner, found: re.Match[str]) -> Read | None:
     return Read(line.end()) if line else None
 
 
+def _extension(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """A comment, or text that kramdown leaves to another program, up to the end of it."""
+    end = scanner.until(_END_OF_EXTENSION, found.end(), len(scanner.source))
+    if end <= 0:
+        return Read(MAYBE) if end else None
+    lines = scanner.source[found.end() : end].split("\n") if found["name"] != "comment" else ()
+    shown = any(is_prose(line) or reads_like_text(line) for line in lines)
+    return Read(end, unread="raw blocks" if shown else "")
+
+
 def _kind(name: str) -> str:
     return "alt text" if name.lower() == "alt" else "title"
 
@@ -219,8 +230,8 @@ RULES = (
         "https://kramdown.gettalong.org/syntax.html#extensions",
         Shape.TAG,
         ("{::comment", "{::nomarkdown"),
-        r"\{::(?:comment|nomarkdown)\b[^{}\n]{0,200}(?<!/)\}",
-        closes=r"\{:/(?:comment|nomarkdown)?\}",
+        r"\{::(?P<name>comment|nomarkdown)\b[^{}\n]{0,200}(?<!/)\}",
+        reads=_extension,
         guarded=True,
     ),
     Rule(
