@@ -827,8 +827,14 @@ def test_the_words_of_a_link_are_no_label_of_brackets_before_it() -> None:
         ("It costs $5 here.\n", "Aquí cuesta 5$po.", "Aquí cuesta 5&#36;po.\n"),
         ("It costs $5 here.\n", "Aquí cuesta $5.", "Aquí cuesta $5.\n"),
         ("It costs $5 here.\n", "Aquí cuesta 5 $ hoy.", "Aquí cuesta 5 $ hoy.\n"),
+        ("Use` b` here\n", "Usa ` b` ya", "Usa <!-- -->` b` ya\n"),
         ("* A list[] of it\n", "Una [ ] lista", "* Una \\[ \\] lista\n"),
     ],
 )
 def test_signs_moved_by_a_translation_begin_no_markup(source: str, new: str, written: str) -> None:
     assert edition(source, new) == written
+
+
+def test_text_that_kramdown_leaves_to_others_is_named() -> None:
+    source = b"{::nomarkdown}\nThese are some words of a whole sentence.\n{:/}\n"
+    assert ["raw blocks" in one.message for one in FORMAT.parse(source, uncut).notices] == [True]

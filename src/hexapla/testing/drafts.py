@@ -66,8 +66,8 @@ def _escaped(literal: str) -> str:
 
 
 def _is_adapted(literal: str) -> bool:
-    """Whether an edition may write it in another way: characters, line breaks, languages, links, and
-    emphasis, in which asterisks may replace underscores.
+    """Whether an edition may write it in another way: characters, line breaks, languages, links,
+    and emphasis, in which asterisks may replace underscores.
     """
     spelt = literal in ("", "\\", "][]", "&amp;", "&lt;", "&gt;", "_", "__")
     unknown = literal.startswith("&") and unescape(literal) == literal

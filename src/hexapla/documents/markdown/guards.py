@@ -27,6 +27,7 @@ __all__ = [
     "with_free_addresses",
     "with_plain_dollars",
     "with_plain_templates",
+    "with_read_code",
     "with_separate_code",
     "without_code",
     "without_escapes",
@@ -214,16 +215,29 @@ def without_escapes(new: str, own: str, marks: Sequence[Mark]) -> str:
 
 
 def with_separate_code(new: str, own: str, marks: Sequence[Mark]) -> str:
-    """A translation with a space between pieces of code that would become one, and none before code
-    that begins with one: kramdown reads no code there.
-    """
-    code = {own[mark.start : mark.end] for mark in marks if own[mark.start] == "`"}
-    for literal in code:
+    """A translation with a space between pieces of code that would become one."""
+    if "``" not in new:
+        return new
+    for literal in _code(own, marks):
         if f"{literal}`" in new and f"{literal}`" not in own:
             new = new.replace(f"{literal}`", f"{literal} `")
-        if literal.startswith("` ") and f" {literal}" in new and f" {literal}" not in own:
-            new = new.replace(f" {literal}", f" {GAP}{literal}")
     return new
+
+
+def with_read_code(new: str, own: str, marks: Sequence[Mark]) -> str:
+    """A translation without a space right before code that begins with one.
+
+    kramdown reads no code there.
+    """
+    for literal in _code(own, marks):
+        spaced = f" {literal}"
+        if literal.startswith("` ") and spaced in new and spaced not in own:
+            new = new.replace(spaced, f" {GAP}{literal}")
+    return new
+
+
+def _code(own: str, marks: Sequence[Mark]) -> set[str]:
+    return {own[mark.start : mark.end] for mark in marks if own[mark.start] == "`"}
 
 
 def with_apart_commands(new: str, own: str, marks: Sequence[Mark]) -> str:

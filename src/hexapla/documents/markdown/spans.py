@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from hexapla.documents.document import Flow
 from hexapla.documents.inline import Mark, Role, Words
 from hexapla.documents.markdown.raws import Placed, Raw, with_spans, within
-from hexapla.documents.markdown.syntax import find_atoms, is_silent
+from hexapla.documents.markdown.syntax import find_atoms, is_apart, is_silent
 from hexapla.documents.wrapping import joint
 from hexapla.lazy import lazy_re
 from hexapla.numerals import unescape
@@ -412,7 +412,9 @@ def _atoms(text: str, begin: int, taken: Sequence[Mark]) -> Iterator[Mark]:
     for match in find_atoms(text):
         start, end = begin + match.start(), begin + match.end()
         if not any(mark.start < end and start < mark.end for mark in taken):
-            yield Mark(start, end, Role.ALONE, silent=is_silent(match) or None)
+            apart = is_apart(match)
+            role = Role.APART if apart else Role.ALONE
+            yield Mark(start, end, role, silent=is_silent(match) or None, ends=apart)
 
 
 def _decoded(reference: str) -> str | None:

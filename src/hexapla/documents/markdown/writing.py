@@ -14,6 +14,7 @@ from hexapla.documents.markdown.guards import (
     with_apart_commands,
     with_free_addresses,
     with_plain_templates,
+    with_read_code,
     with_separate_code,
     without_code,
     without_escapes,
@@ -68,7 +69,8 @@ def adapt(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> str:
     if new == own:
         return new
     new = with_apart_commands(_adapted(new, own, marks, settings), own, marks)
-    return with_free_addresses(without_tags(new, own, marks), own, marks)
+    new = with_free_addresses(without_tags(new, own, marks), own, marks)
+    return new if settings.mdx else with_read_code(new, own, marks)
 
 
 def _adapted(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from hexapla.documents.markdown.syntax import (
+    addresses,
     attributes,
     cells,
     chunks,
@@ -42,6 +43,7 @@ __all__ = [
     "atom_at",
     "find_atoms",
     "first_of_myst",
+    "is_apart",
     "is_silent",
     "scan",
     "scan_inline",
@@ -58,6 +60,7 @@ RULES: tuple[Rule, ...] = (
     *maths.RULES,
     *wiki.RULES,
     *directives.RULES,
+    *addresses.RULES,
     *references.RULES,
     *elements.RULES,
     *mdx.RULES,
@@ -124,12 +127,17 @@ def _any_of(numbers: Sequence[int]) -> re.Pattern[str]:
 
 def is_silent(match: re.Match[str]) -> bool:
     """Whether the rule of an ATOM is silent."""
-    return match.lastgroup in _silent_groups()
+    return match.lastgroup in _groups_with("silent")
 
 
-@lru_cache(maxsize=1)
-def _silent_groups() -> frozenset[str]:
-    return frozenset(_group(rule) for rule in RULES if rule.silent)
+def is_apart(match: re.Match[str]) -> bool:
+    """Whether no sentence goes on after an ATOM."""
+    return match.lastgroup in _groups_with("apart")
+
+
+@lru_cache(maxsize=2)
+def _groups_with(field: str) -> frozenset[str]:
+    return frozenset(_group(rule) for rule in RULES if getattr(rule, field))
 
 
 def _group(rule: Rule) -> str:

@@ -1,4 +1,4 @@
-"""Words that refer to something: addresses, emoji, keys, citations, roles, mentions."""
+"""Words that refer to something: emoji, keys, citations, roles, mentions; and other signs."""
 
 from __future__ import annotations
 
@@ -17,9 +17,6 @@ _FIELD = lazy_re(rf"[ \t>]*:{_NAME}:(?:[ \t]|$)", re.MULTILINE)
 # Names of fields that programs read.
 _KEY_WORDS = lazy_re(r"(?:param|type|raises|return|rtype|var|ivar|cvar|keyword|arg|meta)\b")
 _KEY = r"(?:[\w-]+|\"[^\"\n]{1,40}\"|'[^'\n]{1,40}')"
-_OF_ADDRESS = r"[^\s<>`\"'()\[\]{}*]{0,500}"
-# Signs in an address of its own that would be markup elsewhere: templates, and stars in paths.
-_SIGN = r"(?:\{[{%<][^{}\n`]{0,200}\}+|\{[^{}\s`]{1,100}\}|\*(?=[/.&=]))"
 _QUOTED = r"(?:\"[^\"<>\n]*+\"|'[^'<>\n]*+')"
 # An attribute with its value, or a name alone.
 _PROPERTY = rf"[\w:@.-]++(?:\s*+=\s*+(?:{_QUOTED}|[^\s\"'<>=]++))?"
@@ -31,7 +28,7 @@ _LOCATOR = (
     r"(?:pp?|chaps?|ch|secs?|vols?|figs?|bks?|cols?|fols?|nn?|nos?|ll?|op|pts?|para|v|vv|s\.v)\."
     r"[ \t]|(?:page|chapter|section|volume|figure|book|line|note|part|verse)s?[ \t]+\w|[\d§¶]"
 )
-# How far before its address the words of a link are looked for.
+# How far before a comment the beginning of an image is looked for.
 _FAR = 2_000
 # Signs in a key are followed by letters or digits.
 _KEYED = r"[^\W_](?:\w|[:.#$%+?~=-](?=\w)|/(?=[\w/])|:(?=/))*"
@@ -43,57 +40,7 @@ _PART = lazy_re(r"[A-Z]\w*:")
 _ICON = lazy_re(r":(?:fontawesome|lucide|material|octicons|simple)-")
 
 
-# A value of a template in an address.
-_VALUE = r"\{[{%][^{}\n]{1,200}[%}]\}"
-# A function with its parameters in an address, with escapes or without.
-_CALL = r"(?<=[\w\\])\((?=[^()\s]{0,200} )[\w, .\[\]\\]{1,200}\)"
-# A piece of an address: quotation marks and parentheses are inside it.
-_PIECE = (
-    rf"(?:[^\s()<>{{}}\"']|\([^\s()]{{1,200}}\)(?=[^\s()])|{_VALUE})"
-    rf"(?:[^\s()<>{{}}\"]|\([^\s()]{{1,200}}\)|{_CALL}|{_VALUE}){{0,500}}"
-)
-
-
-def _spaced(gap: str) -> str:
-    """A pattern for an address with gaps in it, and the title after it."""
-    return (
-        rf"(?P<address>{_PIECE}(?:{gap}{_PIECE}){{0,20}})"
-        r"(?P<title>\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?"
-    )
-
-
-_BLANKS = r"[ \t]+"
-# White space with one line end.
-_GAP = r"(?:[ \t]+(?:\n[ \t>]*)?|\n[ \t>]*(?!\n))"
 _LONG_WORD = lazy_re(r"[^\W\d_]{3}")
-_WHITE = lazy_re(r"\s")
-# A heading, a definition, a rule, or a fence.
-_NO_PARAGRAPH = lazy_re(
-    r"[ \t>]*(?:#{1,6}[ \t]|\[[^\]\n]+\]:|(?:[-*_=][ \t]*){3,}$|`{3}|~{3}|:{3}|<|\{)"
-)
-# What words after a colon hardly ever have.
-_IN_ADDRESS = lazy_re(r"[\w)\]]?[/#]\w|://|\w@\w|\w\.\w{2,5}(?=#|\Z)")
-
-
-def _with_spaces(scanner: Scanner, found: re.Match[str]) -> Read | None:
-    """An address with spaces, which Pandoc, kramdown and Python-Markdown read.
-
-    Markdown's parser sees none.
-    """
-    source, start = scanner.source, found.start()
-    if source.startswith("]", start):
-        opening = source.rfind("[", max(0, start - _FAR), start)
-        if opening < 0 or blank_line(source, opening) < start:
-            return None
-    address = found["address"]
-    if not _WHITE.search(address):
-        return None
-    sure = scanner.settings.pandoc or source.startswith("](", start)
-    if not (sure or _IN_ADDRESS.search(address)):
-        return None
-    a, b = (at - start for at in found.span("address"))
-    shown = _WHITE.sub("_", found[0][a:b])
-    return Read(found.end(), shown=found[0][:a] + shown + found[0][b:])
 
 
 def _in_image(scanner: Scanner, found: re.Match[str]) -> Read | None:
@@ -131,29 +78,11 @@ def _mention(scanner: Scanner, found: re.Match[str]) -> Read | None:
     )
 
 
-def _of_no_link(scanner: Scanner, found: re.Match[str]) -> Read | None:
-    """An address that isn't that of a link, which Markdown's parser reads."""
-    before = scanner.source[max(0, found.start() - 2) : found.start()]
-    return None if before.endswith(("](", "<", '"', "'", "=")) else Read(found.end())
-
-
 def _number_first(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """The number of an issue that begins a block, which Python-Markdown makes a heading of."""
     start = found.start()
     lead = scanner.source[scanner.source.rfind("\n", 0, start) + 1 : start]
     return Read(found.end()) if _MARKERS.match(lead) else None
-
-
-def _in_paragraph(scanner: Scanner, found: re.Match[str]) -> Read | None:
-    """A definition right after a line of text, which is a part of that paragraph to CommonMark."""
-    first = scanner.source.rfind("\n", 0, found.start()) + 1
-    before = scanner.source[
-        scanner.source.rfind("\n", 0, max(first - 1, 0)) + 1 : max(first - 1, 0)
-    ]
-    if not before.strip(" \t>") or _NO_PARAGRAPH.match(before):
-        return None
-    texts = [Text(*found.span("words"), "title", "title")] if found["words"] else []
-    return Read(found.end(), texts, defines=found["label"])
 
 
 def _field(scanner: Scanner, found: re.Match[str]) -> Read | None:
@@ -194,14 +123,6 @@ RULES = (
         reads=_field,
     ),
     Rule(
-        "address",
-        "GFM, linkify",
-        "https://github.github.com/gfm/#autolinks-extension-",
-        Shape.ATOM,
-        ("http://", "https://", "ftp://", "www."),
-        r"(?:https?://|ftp://|www\.)[^\s<>`]*[^\s<>`?!.,:*_~'\")\]]",
-    ),
-    Rule(
         "loose-tag",
         "Pandoc, kramdown, browsers",
         # CommonMark wants a space between two attributes.
@@ -222,20 +143,21 @@ RULES = (
         r"(?<!\\)<[A-Za-z][A-Za-z0-9-]*_[\w-]*>",
     ),
     Rule(
-        "mail-address",
-        "GFM, linkify",
-        "https://github.github.com/gfm/#extended-email-autolink",
-        Shape.ATOM,
-        ("@",),
-        r"\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}\b",
-    ),
-    Rule(
         "hardware-address",
         "any",
         "https://standards.ieee.org/products-programs/regauth/",
         Shape.ATOM,
         (":",),
         r"\b[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){4,7}\b",
+    ),
+    Rule(
+        "bar-between-cells",
+        "kramdown",
+        "https://kramdown.gettalong.org/syntax.html#tables",
+        Shape.ATOM,
+        ("|",),
+        r"(?<=\ )\|(?=\ )",
+        apart=True,
     ),
     Rule(
         "bar",
@@ -347,36 +269,6 @@ RULES = (
         r"\\{1,2}@ref\([^()\s]+\)",
     ),
     Rule(
-        "address-with-signs",
-        "GFM, linkify; Hugo, Liquid, Jinja",
-        "https://github.github.com/gfm/#autolinks-extension-",
-        Shape.WORD,
-        ("http",),
-        rf"https?://(?:{_OF_ADDRESS}{_SIGN})++(?:{_OF_ADDRESS}(?<=[\w/])(?:\*(?=\s))?)?",
-        ahead=rf"ttps?://{_OF_ADDRESS}{_SIGN}",
-        reads=_of_no_link,
-    ),
-    Rule(
-        "address-with-dollars",
-        "any",
-        "https://spec.commonmark.org/0.31.2/#link-destination",
-        Shape.WORD,
-        ("](", "<http"),
-        r"(?:\]\([^()\s$]*\$[^()\s]*\)|<https?://[^<>\s$]*\$[^<>\s]*>)",
-        reads=lambda _, found: Read(found.end(), shown=found[0].replace("$", "S")),
-    ),
-    Rule(
-        "address-with-spaces",
-        "Pandoc, Quarto",
-        "https://pandoc.org/MANUAL.html#inline-links",
-        Shape.WORD,
-        ("](",),
-        rf"\]\([ \t]*{_spaced(_GAP)}[ \t]*\)",
-        ahead=r"\((?:\{[^{}\n]{1,200}\}|[^\s()]|(?<=[\w\\])\()+\s",
-        reads=_with_spaces,
-        where=_is_markdown,
-    ),
-    Rule(
         "comment-in-image",
         "Pandoc, Manubot",
         "https://pandoc.org/MANUAL.html#images",
@@ -385,39 +277,6 @@ RULES = (
         r"<!--[^\n]*?-->",
         reads=_in_image,
         silent=True,
-        where=_is_markdown,
-    ),
-    Rule(
-        "address-with-link",
-        "Pandoc, Quarto",
-        "https://pandoc.org/MANUAL.html#inline-links",
-        Shape.WORD,
-        ("]([",),
-        r"\]\(\[[^\[\]\n]{1,200}\]\([^\s()]{1,500}\)\)",
-        reads=lambda _, found: Read(found.end(), shown=f"]({'x' * (len(found[0]) - 3)})"),
-        where=lambda settings: settings.pandoc,
-    ),
-    Rule(
-        "definition-with-spaces",
-        "Pandoc, Quarto",
-        "https://pandoc.org/MANUAL.html#reference-links",
-        Shape.MARKER,
-        ("[",),
-        rf"(?m:\[(?!\^)[^\[\]\n]{{1,200}}\]:[ \t]+{_spaced(_BLANKS)}[ \t]*$)",
-        ahead=r"[^\[\]\n]{1,200}\]:[ \t]+\S+[ \t]",
-        reads=_with_spaces,
-        where=_is_markdown,
-    ),
-    Rule(
-        "definition-in-paragraph",
-        "Python-Markdown",
-        "https://python-markdown.github.io/",
-        Shape.LINE,
-        ("[",),
-        r"(?m:\[(?P<label>[^\^\[\]\n][^\[\]\n]{0,100})\]:[ \t]+(?:<[^<>\n]+>|https?://\S+|\.{0,2}/\S*|#\S+)"
-        r"(?:[ \t]+(?P<sign>[\"'])(?P<words>[^\"'\n]*)(?P=sign))?[ \t]*$)",
-        ahead=r"[^\[\]\n]{1,101}\]:[ \t]+[<h./#]",
-        reads=_in_paragraph,
         where=_is_markdown,
     ),
     Rule(

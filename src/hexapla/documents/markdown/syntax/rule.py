@@ -119,10 +119,10 @@ class Rule:
     nothing in its place; otherwise it sees a name. A ``guarded`` syntax must not come into a
     translation by accident. An ``attached`` one belongs to the markup right before it. One that is
     ``apart`` is no part of a sentence that it precedes or follows (`Role.APART`), and neither is an
-    ``attached`` one that follows no markup. Pieces of an ``ordered`` syntax depend on each other,
-    so that their order stays. ``where`` decides from the settings whether the rule
-    applies. ``unread`` names what readers see in it and Hexapla doesn't translate, such as "grid
-    tables".
+    ``attached`` one that follows no markup; no sentence goes on after an ATOM that is. Pieces of
+    an ``ordered`` syntax depend on each other, so that their order stays. ``where`` decides from
+    the settings whether the rule applies. ``unread`` names what readers see in it and Hexapla
+    doesn't translate, such as "grid tables".
     """
 
     name: str
