@@ -163,6 +163,7 @@ def test_a_run_adds_to_the_cache_at_its_end(folder: Path) -> None:
     assert not is_steady()
 
 
+@pytest.mark.slow
 def test_a_killed_worker_is_replaced(folder: Path) -> None:
     clean, killed = job(folder), job(folder, output="killed")
     run(clean)
@@ -197,6 +198,7 @@ FORMAT = Fatal()
 """
 
 
+@pytest.mark.slow
 def test_a_document_that_crashes_its_process_is_set_aside(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -233,7 +235,7 @@ ODD_ROWS = [
     (b'{"id": "x", "path": ".env"}', "which is hidden"),
     (b'{"id": "x", "path": "nosuch.txt"}', "no such file"),
     (b'{"id": "x", "path": "bad.txt"}', "bad.txt: "),
-    (b'{"id": "x", "text": "\\ud800 It rained."}', "bad.jsonl:1"),
+    (b'{"id": "x", "text": "\\ud800 It rained."}', "bad.jsonl:"),
     (b"[1]", "is not a JSON object"),
     (b"{", "is not JSON"),
     (b'{"id": "\xff"}', "is not UTF-8: byte 9"),
@@ -241,27 +243,24 @@ ODD_ROWS = [
 ]
 
 
-@pytest.mark.parametrize(("row", "message"), ODD_ROWS, ids=[one for _, one in ODD_ROWS])
-def test_what_cannot_be_read_is_set_aside(folder: Path, row: bytes, message: str) -> None:
+def test_what_cannot_be_read_is_set_aside(folder: Path) -> None:
     (folder / "secret.txt").write_text(RAIN)
-    (folder / "in" / ".env").write_text(RAIN)
-    for name in FILES:
-        (folder / "in" / name).unlink()
     (folder / "in" / "bad.txt").write_bytes(b"\0\1\2")
     good = json.dumps({"id": "good", "text": RAIN}).encode()
-    lines = [good, row] if b'"good"' in row else [row, good]
-    (folder / "in" / "bad.jsonl").write_bytes(b"\n".join(lines))
-    one = job(folder, input=str(folder / "in" / "bad.jsonl"), languages=(Language("es"),))
-    assert run(one)["failed"] == 1
-    found = {row["status"]: row for row in rows(one.output)}
-    assert found.keys() == {"translated", "failed"}
-    assert found["translated"]["edition"] == RAIN.upper()
-    assert message in found["failed"]["error"]
-    assert str(folder) not in found["failed"]["error"]
+    table = folder / "in" / "bad.jsonl"
+    own = [row.replace(b'"x"', b'"x%d"' % at) for at, (row, _) in enumerate(ODD_ROWS)]
+    table.write_bytes(b"\n".join([good, *own]))
+    one = job(folder, input=str(table), languages=(Language("es"),), chunk_documents=100)
+    assert run(one)["failed"] == len(ODD_ROWS)
+    first, *others = rows(one.output)
+    assert (first["status"], first["edition"]) == ("translated", RAIN.upper())
+    for found, (row, message) in zip(others, ODD_ROWS, strict=True):
+        assert (found["status"], message in found["error"]) == ("failed", True), (row, found)
+        assert str(folder) not in found["error"]
 
 
 def test_a_sample_depends_on_ids_alone(folder: Path) -> None:
-    lines = [json.dumps({"id": f"n{n}", "text": "It rained all day."}) for n in range(40)]
+    lines = [json.dumps({"id": f"n{n}", "text": "It rained all day."}) for n in range(24)]
     table = folder / "in" / "rows.jsonl"
     picked = []
     for at, order in enumerate((lines, lines[::-1])):
@@ -270,7 +269,7 @@ def test_a_sample_depends_on_ids_alone(folder: Path) -> None:
         run(one)
         picked.append({row["id"] for row in rows(one.output) if row["review_path"]})
     assert picked[0] == picked[1]
-    assert 2 < len(picked[0]) < 20
+    assert 2 < len(picked[0]) < 12
     other = job(folder, input=str(table), sample=0.25, output="o2", seed=1)
     run(other)
     assert {row["id"] for row in rows(other.output) if row["review_path"]} != picked[0]
