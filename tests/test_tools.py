@@ -26,7 +26,7 @@ def test_the_bill_of_materials_has_every_locked_package(tmp_path: Path) -> None:
     bom = json.loads((tmp_path / "a.json").read_text("utf-8"))
     assert (bom["bomFormat"], bom["specVersion"]) == ("CycloneDX", "1.6")
     refs = {one["bom-ref"] for one in bom["components"]}
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-cluster.lock", "requirements-dev.lock"):
         pins = re.findall(r"^([\w.-]+)==([^\s;]+)", (ROOT / name).read_text("utf-8"), re.MULTILINE)
         assert {f"pkg:pypi/{one.lower()}@{version}" for one, version in pins} <= refs
     own = bom["metadata"]["component"]["bom-ref"]

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-RUNTIME, DEVELOPMENT = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
+RUNTIME = ROOT / "requirements.lock"
+# They have packages of RUNTIME, too.
+OTHERS = (ROOT / "requirements-cluster.lock", ROOT / "requirements-dev.lock")
 
 _PIN = re.compile(r"([A-Za-z0-9][\w.-]*)(?:\[[\w,-]+\])?==([^\s;\\]+)(?:\s*;\s*([^\\]+?))?\s*\\?$")
 _HASH = re.compile(r"\s+--hash=sha256:([0-9a-f]{64})\s*\\?$")
@@ -44,7 +46,7 @@ def read(path: Path) -> list[Locked]:
     bare = [str(one["name"]) for one in found if not one["hashes"]]
     if bare:
         raise ValueError(f"{path}: no digests for {', '.join(bare)}")
-    development = path == DEVELOPMENT
+    development = path != RUNTIME
     return [
         Locked(
             str(one["name"]),
@@ -59,15 +61,16 @@ def read(path: Path) -> list[Locked]:
 
 
 def every() -> list[Locked]:
-    """The packages of both lock files, each version once. ValueError if the two disagree."""
+    """The packages of all lock files, each version once. ValueError if two of them disagree."""
     known: dict[tuple[str, str], Locked] = {}
     versions: dict[str, set[str]] = {}
     for one in read(RUNTIME):
         known[one.name, one.version] = one
         versions.setdefault(one.name, set()).add(one.version)
-    for one in read(DEVELOPMENT):
-        if one.name in versions and one.version not in versions[one.name]:
-            raise ValueError(f"{DEVELOPMENT.name}: {one.name} {one.version} is not that of "
-                             f"{RUNTIME.name}; run make lock")  # fmt: skip
-        known.setdefault((one.name, one.version), one)
+    for path in OTHERS:
+        for one in read(path):
+            if one.name in versions and one.version not in versions[one.name]:
+                raise ValueError(f"{path.name}: {one.name} {one.version} is not that of "
+                                 f"{RUNTIME.name}; run make lock")  # fmt: skip
+            known.setdefault((one.name, one.version), one)
     return list(known.values())

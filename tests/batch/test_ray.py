@@ -145,6 +145,29 @@ def test_an_executor_runs_each_task_and_survives_the_death_of_a_worker(
     ]
 
 
+OTHER_VERSION = """
+from hexapla.batch import ray
+from hexapla.batch.executors import Task
+from hexapla.errors import UsageError
+ray._requirements = lambda: {"hexapla": "0.0"}
+executor = ray.RayExecutor(dict, 1)
+try:
+    list(executor.run([Task("some", 0)]))
+except UsageError as error:
+    print(error)
+executor.close()
+"""
+
+
+@needs_ray
+@pytest.mark.slow
+def test_a_worker_with_another_version_is_refused() -> None:
+    command = [sys.executable, "-c", OTHER_VERSION]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "this machine: a worker has" in done.stdout
+    assert "install the same versions" in done.stdout
+
+
 @needs_ray
 @pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("strace"), reason="needs strace")
