@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.building import built
 from tests.conftest import ROOT
@@ -90,3 +91,13 @@ def test_the_version_is_the_same_everywhere() -> None:
     for page in ("ci.md", "releasing.md"):
         named = re.findall(r"\bv\d+\.\d+\.\d+\b", (ROOT / "docs/how-to" / page).read_text("utf-8"))
         assert {one for one in named if one[1:] != "1.2.3"} == {f"v{version}"}
+
+
+def test_the_workflow_runs_the_tests_on_all_versions_and_systems() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    named = [one.rpartition(" ")[2] for one in project["classifiers"] if "Python :: 3." in one]
+    jobs = yaml.safe_load((ROOT / ".github/workflows/tests.yml").read_text("utf-8"))["jobs"]
+    matrix = jobs["tests"]["strategy"]["matrix"]
+    assert matrix["python"] == named
+    assert {one.partition("-")[0] for one in matrix["system"]} == {"ubuntu", "macos", "windows"}
+    assert f">={named[0]}" == project["requires-python"]
