@@ -82,9 +82,11 @@ def test_time_is_core_hours_on_one_core_and_ends_to_fall_with_the_tasks(engine: 
 def test_short_documents_break_the_driver_first_and_articles_the_workers() -> None:
     engine = cost.ENGINES["argos"]
     short = cost.limits(cost.Input(1.0, words_per_document=10.0), engine)
+    rows = cost.limits(cost.Input(1.0, words_per_document=10.0, rows=True), engine)
     long = cost.limits(cost.Input(1.0, words_per_document=750.0), engine)
     assert "driver" in short[0].what
     assert "worker" in long[0].what
+    assert rows[-1].words > short[0].words
     assert long[0].words > LARGE
 
 

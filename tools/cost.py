@@ -44,9 +44,9 @@ class Pipeline:
     """The other stages, and what is kept.
 
     Words for each second of a core; bytes for each word, of the source or of one language; bytes of
-    the driver at least, and for each document; the words and the bytes of memory of a sentence that
-    is drafted; the bytes of a chunk at least, and how many chunks there are at most; the number of
-    buckets; the words that one task drafts; the seconds to read a part of a file.
+    the driver at least, and for each document, a file or a row of a table; the words and the bytes
+    of memory of a sentence that is drafted; the bytes of a chunk at least, and the most chunks; the
+    number of buckets; the words that one task drafts; the seconds to read a part of a file.
     """
 
     read_words_per_second: float = 75_000
@@ -54,8 +54,9 @@ class Pipeline:
     input_bytes: float = 5.9
     exchanged_bytes: float = 18.0
     output_bytes: float = 37.0
-    driver_bytes: float = 120e6
-    driver_bytes_per_document: float = 200.0
+    driver_bytes: float = 60e6
+    driver_bytes_per_file: float = 200.0
+    driver_bytes_per_row: float = 10.0
     sentence_words: float = 25.0
     sentence_bytes: float = 1_500.0
     chunk_bytes: float = 250_000
@@ -69,13 +70,15 @@ class Pipeline:
 class Input:
     """What is translated.
 
-    ``different`` is the share of the words that is left if each sentence is counted once.
+    ``different`` is the share of the words that is left if each sentence is counted once. ``rows``
+    tells that documents are rows of tables, not files.
     """
 
     words: float
     languages: int = 1
     words_per_document: float = 750.0
     different: float = 0.8
+    rows: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ class Cost:
 # model of Mozilla's could be downloaded there: its speed is Argos', divided by the numbers of
 # multiplications for each token (9 million for a "tiny" model, 60 million for Argos').
 ENGINES = {
-    "apertium": Engine(6_500, 0.5, 250e6, 10e6),
+    "apertium": Engine(6_500, 0.5, 270e6, 10e6),
     "argos": Engine(340, 0.5, 450e6, 80e6),
     "firefox": Engine(2_000, 0.5, 350e6, 30e6),
 }
@@ -131,6 +134,12 @@ def parts(given: Input, pipeline: Pipeline = PIPELINE) -> float:
     return 2 * chunks(given, pipeline) * drafts(given, pipeline)
 
 
+def driver_bytes(given: Input, pipeline: Pipeline = PIPELINE) -> float:
+    """The memory that the driver needs for each word."""
+    one = pipeline.driver_bytes_per_row if given.rows else pipeline.driver_bytes_per_file
+    return one / given.words_per_document
+
+
 def cost(given: Input, engine: Engine, workers: int = 1, pipeline: Pipeline = PIPELINE) -> Cost:
     """What translating an input takes with an engine and so many workers."""
     translated = given.words * given.languages
@@ -142,13 +151,12 @@ def cost(given: Input, engine: Engine, workers: int = 1, pipeline: Pipeline = PI
         + parts(given, pipeline) * pipeline.part_seconds
         + workers * engine.start_seconds * given.languages
     )
-    documents = given.words / given.words_per_document
     bucket = drafted / pipeline.sentence_words / pipeline.buckets
     read = 2 * given.words * pipeline.input_bytes
     work, output = drafted * pipeline.exchanged_bytes, translated * pipeline.output_bytes
     return Cost(
         core_hours=seconds / HOUR,
-        driver_bytes=pipeline.driver_bytes + documents * pipeline.driver_bytes_per_document,
+        driver_bytes=pipeline.driver_bytes + given.words * driver_bytes(given, pipeline),
         worker_bytes=engine.worker_bytes * max(1, given.languages)
         + bucket * pipeline.sentence_bytes,
         work_bytes=work,
@@ -177,11 +185,10 @@ class Limit:
 
 def limits(given: Input, engine: Engine, pipeline: Pipeline = PIPELINE) -> list[Limit]:
     """Where memory is at an end, the first one first: a driver with 16 GB, workers with 2 GB."""
-    per_word = pipeline.driver_bytes_per_document / given.words_per_document
     bucket = given.different * given.languages * pipeline.sentence_bytes / pipeline.sentence_words
     free = 2e9 - engine.worker_bytes * given.languages
     found = [
-        Limit("the driver has 16 GB", (16e9 - pipeline.driver_bytes) / per_word),
+        Limit("the driver has 16 GB", (16e9 - pipeline.driver_bytes) / driver_bytes(given)),
         Limit("a worker has 2 GB", free * pipeline.buckets / bucket),
     ]
     return sorted(found, key=lambda one: one.words)
@@ -223,10 +230,14 @@ def table(price: float = PRICE) -> Iterator[str]:
 
 def limit_table() -> Iterator[str]:
     """Where it breaks, as the lines of a Markdown table."""
-    shapes = {"articles of 750 words": 750.0, "rows of 10 words": 10.0}
+    shapes = {
+        "files of 750 words": Input(1.0),
+        "files of 10 words": Input(1.0, words_per_document=10.0),
+        "rows of 10 words": Input(1.0, words_per_document=10.0, rows=True),
+    }
     yield f"| because | {' | '.join(f'words, in {one}' for one in shapes)} |"
-    yield "| --- | ---: | ---: |"
-    found = [limits(Input(1.0, 1, length), ENGINES["argos"]) for length in shapes.values()]
+    yield "| --- | ---: | ---: | ---: |"
+    found = [limits(one, ENGINES["argos"]) for one in shapes.values()]
     for what in sorted({one.what for one in found[0]}):
         most = [one.words / 1e9 for several in found for one in several if one.what == what]
         yield f"| {what} | {' | '.join(f'{_number(one)} billion' for one in most)} |"
