@@ -74,6 +74,7 @@ def own_user_directories(
     """
     home = _unused_homes.pop() if _unused_homes else _new_home(tmp_path_factory)
     monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
     for name in ("XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.setenv(name, str(home / name.split("_")[1].lower()))
     monkeypatch.setenv("WIN_PD_OVERRIDE_LOCAL_APPDATA", str(home / "cache"))  # on Windows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -12,8 +13,10 @@ import pytest
 
 from hexapla.catalogs.catalog import Catalog, State
 from hexapla.checks.check import Severity
+from hexapla import user_cache
+from hexapla.cli import app
 from hexapla.languages import Language
-from hexapla.words import LOCALES, accepted, chosen, environment, words_in
+from hexapla.words import LOCALES, MESSAGES, accepted, chosen, environment, words_in
 from tests.conftest import ROOT, Translate
 from tests.review.serving import DOMAIN, REVIEWER, make_publication, serving
 
@@ -22,7 +25,7 @@ PLACE = re.compile(r"\{[^{}]*\}")
 
 
 def test_the_catalogs_have_every_word() -> None:
-    for domain in ("review",):
+    for domain in ("review", MESSAGES):
         found = {path.parent.parent.name for path in CATALOGS if path.stem == domain}
         assert {"ar", "de", "es", "fr", "ru", "zh_Hans"} <= found
     done = subprocess.run(
@@ -109,6 +112,100 @@ def test_a_number_has_its_form(tag: str, counted: list[str]) -> None:
     numbers = (0, 1, 2, 5, 1201)
     assert [words.count("{0} article", "{0} articles", one) for one in numbers] == counted
     assert len(words.forms) == 200
+
+
+class Bracketed:
+    """Words in brackets: what is shown without them can't be translated."""
+
+    tag = "en"
+
+    def __call__(self, text: str) -> str:
+        return f"⟦{text}⟧" if re.search(r"[^\W\d]", PLACE.sub("", text)) else text
+
+    def form(self, one: str, many: str, number: int) -> str:
+        return self(one if number == 1 else many)
+
+
+ARTICLE = "The bridge is open. It has 98 lamps.\n"
+CATALOG = "locales/es/LC_MESSAGES/a.po"
+SAID = {
+    "an unknown file": ["nothing.txt", "--to", "es"],
+    "an unknown language": ["a.txt", "--to", "spansh"],
+    "an unknown option": ["status", "--colour"],
+    "an unknown command": ["stats"],
+    "a missing value": ["status", "--to"],
+    "a number": ["publish", "--min-reviewed", "101"],
+    "the same language": ["a.txt", "--to", "en,es", "--from", "en"],
+    "a wrong format": ["a.txt", "--to", "es", "--format", "word"],
+    "no catalog": ["check", "b.txt", "--to", "fr"],
+    "an update": ["extract", "a.txt", "--to", "es"],
+    "counts": ["status", "a.txt", "--to", "es"],
+    "a quote": ["count", "a.txt", "--to", "es"],
+    "findings": ["check", CATALOG],
+    "the worst": ["check", CATALOG, "--worst", "1"],
+    "a signature": ["sign", "a.txt", "--to", "es", "--as", "Ana", "--dry-run"],
+    "an edition": ["publish", "a.txt", "--to", "es", "--dry-run"],
+    "a memory": ["memory", "search", "The door is open.", "--from", "en", "--to", "es"],
+    "languages": ["detect", "a.txt"],
+    "the cache": ["cache", "info"],
+    "leftovers": ["prune"],
+}  # fmt: skip
+# Names of formats and checks, rules of segmentation, and what the article says.
+UNTRANSLATED = re.compile(r"\[[\w-]+\]|\"[^\"]*\"|'[^']*'|\S*[./\d_-]\S*|--\S+")
+
+
+@pytest.mark.parametrize("args", SAID.values(), ids=SAID)
+def test_what_the_command_says_can_be_translated(
+    args: list[str], translate: Translate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text(ARTICLE, "utf-8")
+    translate("extract", "a.txt", "--to", "es")
+    path = tmp_path / CATALOG
+    catalog = path.read_text("utf-8")
+    path.write_text(
+        catalog.replace('98 lamps."\nmsgstr ""', '98 lamps."\nmsgstr "Tiene 89"'), "utf-8"
+    )
+    monkeypatch.setattr(app, "_words_asked", Bracketed)
+    said = translate(*args)
+    names = {"translate", "status", "English", "Spanish", "sentences", "es", "en", "tu"}
+    names |= {part.name for part in user_cache.PARTS}
+    for line in [*said.out.splitlines(), *said.err.splitlines()]:
+        bare, inside = line, re.compile("⟦[^⟦⟧]*⟧")
+        while bare != (bare := inside.sub("", bare)):
+            pass
+        words = re.findall(r"[^\W\d]{2,}", UNTRANSLATED.sub(" ", bare))
+        assert [word for word in words if word not in names] == [], line
+
+
+def test_the_command_speaks_the_language_of_the_environment(
+    translate: Translate, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text(ARTICLE, "utf-8")
+    monkeypatch.setenv("LC_ALL", "es_MX.UTF-8")
+    said = translate("nothing.txt", "--to", "es", "--json")
+    assert (
+        said.err
+        == "translate: nothing.txt: no existe ese archivo; compruebe que está bien escrito\n"
+    )
+    assert said.json["errors"][0]["message"] == "no such file"
+    assert "español" in translate("status", "a.txt", "--to", "es").out
+    helped = translate("status", "--help").out
+    assert helped.startswith("Uso: translate status ")
+    assert "Muestra" in helped
+    monkeypatch.setenv("LANGUAGE", "xx:en")
+    assert translate("status", "--help").out.startswith("Usage: ")
+
+
+def test_a_terminal_without_the_script_gets_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "ru_RU.UTF-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "hexapla", "status", "--colour"],
+        capture_output=True, check=False, env={**os.environ, "PYTHONIOENCODING": "latin-1"},
+    )  # fmt: skip
+    assert (
+        done.stderr
+        == b"translate: translate status has no option --colour; see translate status --help\n"
+    )
 
 
 @pytest.fixture(scope="module")

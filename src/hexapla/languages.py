@@ -16,7 +16,7 @@ from threading import Lock
 from typing import Any
 
 from hexapla.errors import UsageError
-from hexapla.message import msg
+from hexapla.message import Message, Words, msg
 
 __all__ = ["Language", "is_code", "is_language", "load_babel", "may_have_base", "nearest"]
 
@@ -189,8 +189,10 @@ class Language:
 
     @property
     def name(self) -> str:
-        """The English name in CLDR, or the tag if CLDR has none."""
-        return _display_name(self.tag, "en")
+        """The English name in CLDR, or the tag if CLDR has none. A message shows it in the
+        reader's language.
+        """
+        return _named(self.tag)
 
     @property
     def autonym(self) -> str:
@@ -390,13 +392,13 @@ def _suggestion(text: str) -> str | None:
     close = difflib.get_close_matches(wanted, by_name, n=1, cutoff=0.75)
     if close:
         tag = by_name[close[0]]
-        return _meant(tag, known.get(tag, tag))
+        return _meant(tag)
     codes = difflib.get_close_matches(wanted, _common(), n=1, cutoff=0.6)
-    return _meant(codes[0], known[codes[0]]) if codes else None
+    return _meant(codes[0]) if codes else None
 
 
-def _meant(tag: str, name: str) -> str:
-    return msg("did you mean {tag} ({name})?", tag=tag, name=name)
+def _meant(tag: str) -> str:
+    return msg("did you mean {tag} ({name})?", tag=tag, name=_named(tag))
 
 
 @lru_cache(maxsize=1)
@@ -444,6 +446,20 @@ def _is_locale(tag: str, region: str) -> bool:
     return len(region) == 2 and region.isupper() and bool(exists(f"{tag}_{region}"))
 
 
+class _Name(Message):
+    """The name of a language, whose tag is the template."""
+
+    __slots__ = ()
+
+    def in_words(self, words: Words) -> str:
+        return _display_name(self.template, words.tag)
+
+
+@lru_cache(maxsize=1024)
+def _named(tag: str) -> str:
+    return _Name(_display_name(tag, "en"), tag)
+
+
 @lru_cache(maxsize=1024)
 def _display_name(tag: str, locale: str | None) -> str:
     load_babel()
@@ -451,7 +467,7 @@ def _display_name(tag: str, locale: str | None) -> str:
 
     base, *rest = tag.split("-")
     try:
-        names = Locale(locale or base)
+        names = Locale.parse((locale or base).replace("-", "_"))
     except (UnknownLocaleError, ValueError):
         names = Locale("en")
     whole = names.languages.get(tag.replace("-", "_"))

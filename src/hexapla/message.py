@@ -24,6 +24,7 @@ __all__ = [
     "filled",
     "joined",
     "msg",
+    "one_line",
     "packed",
     "shown",
     "unpacked",
@@ -31,7 +32,11 @@ __all__ = [
 
 
 class Words(Protocol):
-    """The words of a language: the translations of templates."""
+    """The words of a language: the translations of templates. ``tag`` is the language."""
+
+    @property
+    def tag(self) -> str:
+        """The language, as a BCP 47 tag."""
 
     def __call__(self, text: str) -> str:
         """The translation of a template, or the template."""
@@ -138,9 +143,23 @@ def and_more(message: Message, left_out: Sequence[object]) -> Message:
     return msg("{message}; so are {n:,} more", message=message, n=len(left_out) - 1)
 
 
+def one_line(text: str) -> str:
+    """A text, or a message with its values, on one line."""
+    if len(text.splitlines()) <= 1:
+        return text
+    if isinstance(text, Message):
+        values = {
+            name: one_line(value) if isinstance(value, str) else value
+            for name, value in text.values.items()
+        }
+        line = " ".join(text.splitlines())
+        return Message(line, text.template, values, text.plural, text.number)
+    return " ".join(text.splitlines())
+
+
 def packed(text: object) -> object:
     """A message as data for JSON; other values stay, or become text if JSON has no such type."""
-    if isinstance(text, Message):
+    if type(text) is Message:
         values = {name: packed(value) for name, value in text.values.items()}
         return [str(text), text.template, values, text.plural, text.number]
     return text if isinstance(text, str | int | float | None) else str(text)

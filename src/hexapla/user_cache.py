@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hexapla import systems
+from hexapla.message import msg
 
 __all__ = [
     "Contents",
@@ -51,17 +52,17 @@ class Part:
 
 
 PARTS = (
-    Part("translations", "translations by engines", has_text=True),
-    Part("memory", "indexes of reviewed sentences and TMX files", has_text=True),
-    Part("ledger", "results of earlier runs, file names, foreign sentences", has_text=True),
-    Part("editions", "which editions were written, if no manifest lists them"),
-    Part("detection", "the unpacked model for language detection"),
-    Part("models", "which models have been tried, by their digests"),
-    Part("downloads", "models that are being downloaded"),
-    Part("writing", "the folders that running commands write into", disposable=False),
-    Part("locks", "empty files that keep processes apart", disposable=False),
+    Part("translations", msg("translations by engines"), has_text=True),
+    Part("memory", msg("indexes of reviewed sentences and TMX files"), has_text=True),
+    Part("ledger", msg("results of earlier runs, file names, foreign sentences"), has_text=True),
+    Part("editions", msg("which editions were written, if no manifest lists them")),
+    Part("detection", msg("the unpacked model for language detection")),
+    Part("models", msg("which models have been tried, by their digests")),
+    Part("downloads", msg("models that are being downloaded")),
+    Part("writing", msg("the folders that running commands write into"), disposable=False),
+    Part("locks", msg("empty files that keep processes apart"), disposable=False),
 )
-OTHER = Part("", "other files")
+OTHER = Part("", msg("other files"))
 
 
 @dataclass(frozen=True, slots=True)

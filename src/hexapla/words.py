@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -106,17 +106,27 @@ def words_in(tag: str, domain: str) -> Words:
 
 def chosen(asked: Iterable[str], domain: str) -> Words:
     """The words in the first of some language tags that is offered, or else in English."""
-    from hexapla.languages import Language, nearest
-
     tags = [ENGLISH.tag, *offered(domain)]
     for _, tag in zip(range(_MOST_ASKED), asked, strict=False):
-        try:
-            found = nearest(Language(tag), tags)
-        except UsageError:
-            continue
+        found = _plainly(tag, tags) or _nearest(tag, tags)
         if found is not None:
             return words_in(found, domain)
     return ENGLISH
+
+
+def _plainly(tag: str, tags: Sequence[str]) -> str | None:
+    """The tag that one begins with: to compare languages takes longer than a short command."""
+    base = tag.replace("_", "-").partition("-")[0]
+    return base if base in tags else None
+
+
+def _nearest(tag: str, tags: Sequence[str]) -> str | None:
+    from hexapla.languages import Language, nearest
+
+    try:
+        return nearest(Language(tag), tags)
+    except UsageError:
+        return None
 
 
 def accepted(header: str) -> list[str]:

@@ -17,6 +17,7 @@ from hexapla.checks.check import Span, TextPair
 from hexapla.checks.tokens import Word
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
+from hexapla.message import msg
 
 __all__ = [
     "Form",
@@ -245,7 +246,11 @@ def swaps(ours: Found, theirs: Found, family: str) -> list[Swap]:
 def shown(pair: TextPair, swap: Swap) -> str:
     """A message about a swap, in the words of both texts."""
     ours, theirs = swap.ours.span, swap.theirs.span
-    return f"{pair.source[slice(*ours)]} became {pair.target[slice(*theirs)]}"
+    return msg(
+        "{source} became {target}",
+        source=pair.source[slice(*ours)],
+        target=pair.target[slice(*theirs)],
+    )
 
 
 def fold(text: str, script: str) -> str:

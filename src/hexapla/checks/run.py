@@ -26,7 +26,7 @@ from hexapla.checks.registry import Selection, ignored, is_ignored, select
 from hexapla.documents.document import is_too_long
 from hexapla.documents.format import Kind
 from hexapla.languages import Language
-from hexapla.message import msg
+from hexapla.message import msg, one_line
 
 __all__ = [
     "Checked",
@@ -259,8 +259,7 @@ def _finding(check: str, remark: Remark, form: int = 0) -> Finding:
     try:
         severity, message, source, target = remark
         # A message may quote text of several lines, but a report has one line per finding.
-        message = " ".join(message.splitlines())
-        return Finding(check, Severity(severity), message, source, target, form)
+        return Finding(check, Severity(severity), one_line(message), source, target, form)
     except (AttributeError, TypeError, ValueError):
         raise TypeError(f"not a remark: {remark!r:.200}") from None
 

@@ -32,7 +32,7 @@ from hexapla.cli.output import (
     writing,
 )
 from hexapla.errors import HexaplaError, InputError, UsageError, nearest
-from hexapla.message import msg
+from hexapla.message import Words, msg
 from hexapla.temporary import remove_leftovers
 from hexapla.words import ENGLISH, MESSAGES, chosen, environment
 
@@ -315,18 +315,17 @@ def _terminable() -> Iterator[Callable[[], bool]]:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
-def _speak() -> None:
-    """Show messages in the language that the environment names."""
+def _words_asked() -> Words | None:
+    """The words of the language that the environment names; None for English."""
     asked = environment()
-    if asked and not asked[0].startswith("en"):
-        words = chosen(asked, MESSAGES)
-        speak(None if words is ENGLISH else words)
-    else:
-        speak(None)
+    if not asked or asked[0].startswith("en"):
+        return None
+    words = chosen(asked, MESSAGES)
+    return None if words is ENGLISH else words
 
 
 def _run(args: list[str]) -> int:
-    _speak()
+    speak(_words_asked())
     envelope.start(_command_name(args) if "--json" in _options(args) else None)
     try:
         code = _exit_code(args)

@@ -10,7 +10,7 @@ from hexapla.cli import options
 from hexapla.cli.envelope import add_results
 from hexapla.cli.output import echo, table
 from hexapla.errors import InputError
-from hexapla.message import msg
+from hexapla.message import amount, msg
 
 if TYPE_CHECKING:
     from hexapla.user_cache import Contents
@@ -79,7 +79,7 @@ def clear(as_json: options.AsJson = False) -> None:
         add_results({"folder": str(folder), **_json(one)} for one in gone)
         return
     for one in gone:
-        files = "1 file" if one.files == 1 else f"{one.files} files"
+        files = amount(one.files, "file")
         echo(
             msg(
                 "deleted {name}: {files}, {size}",
@@ -104,7 +104,7 @@ def _json(one: Contents) -> dict[str, Any]:
 
 
 def _text(one: Contents) -> str:
-    return "yes" if one.part.has_text else "no"
+    return msg("yes") if one.part.has_text else msg("no")
 
 
 def _size(one: Contents) -> str:

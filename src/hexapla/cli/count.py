@@ -14,7 +14,7 @@ from hexapla.cli import options
 from hexapla.cli.envelope import add_results
 from hexapla.cli.output import echo, table
 from hexapla.cli.session import Session
-from hexapla.cli.show import duration
+from hexapla.cli.show import column_name, duration
 from hexapla.errors import UsageError
 from hexapla.message import amount, msg
 
@@ -32,14 +32,14 @@ _NAMES = {
     "exact": msg("in the memory"),
     "repetition": msg("repeated in an article"),
     "cross-file": msg("repeated in another article"),
-    "95-99": "95–99% similar",
-    "85-94": "85–94% similar",
-    "75-84": "75–84% similar",
+    "95-99": msg("95–99% similar"),
+    "85-94": msg("85–94% similar"),
+    "75-84": msg("75–84% similar"),
     "draft": msg("drafted by an engine"),
 }
 """What the bands are called in a table, if not by their own name."""
 
-_COLUMNS = ("sentences", "words", "characters", msg("with spaces"))
+_COLUMNS = (msg("sentences"), msg("words"), msg("characters"), msg("with spaces"))
 
 
 def count(
@@ -117,9 +117,16 @@ def _show(counted: Sequence[Count], rates: Rates) -> None:
     for number, (language, group) in enumerate(_grouped(counted).items()):
         bands = _sum(group)
         articles = amount(len(group), "article")
-        name = f"{language.name} ({language.tag}), {articles}" if language else articles
+        name = articles
+        if language:
+            name = msg(
+                "{name} ({tag}), {articles}",
+                name=language.name,
+                tag=language.tag,
+                articles=articles,
+            )
         rows: list[tuple[str | int, ...]] = [
-            (_NAMES.get(band, band), *_row(length)) for band, length in bands.items()
+            (_NAMES.get(band) or column_name(band), *_row(length)) for band, length in bands.items()
         ]
         if number:
             echo()

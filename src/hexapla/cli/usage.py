@@ -122,4 +122,4 @@ def _path(error: Any) -> str:
 
 
 def _see_help(error: Any) -> str:
-    return f"see {_path(error)} --help"
+    return msg("see {path} --help", path=_path(error))
