@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from hexapla import user_cache
 from hexapla.catalogs.catalog import Catalog, State
 from hexapla.checks.check import Severity
-from hexapla import user_cache
 from hexapla.cli import app
 from hexapla.languages import Language
 from hexapla.words import LOCALES, MESSAGES, accepted, chosen, environment, words_in

@@ -21,6 +21,7 @@ from typing import Any
 
 from hexapla.database import Disposable, seal, transaction
 from hexapla.environment import environment
+from hexapla.message import msg
 from hexapla.user_cache import cache_folder
 
 __all__ = ["Ledger", "digest", "ledger_path"]
@@ -62,7 +63,7 @@ class Ledger:
         self._salt = digest(settings, environment())
         self._waiting: dict[str, tuple[bytes, str]] = {}
         self._lock = threading.Lock()
-        self._database = Disposable(path, _SCHEMA, "ledger")
+        self._database = Disposable(path, _SCHEMA, msg("ledger"))
         weakref.finalize(self, _write, self._database, self._waiting, self._lock)
 
     def get(self, name: str, inputs: bytes) -> Any:

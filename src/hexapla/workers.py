@@ -35,7 +35,7 @@ __all__ = ["WorkerError", "Workers", "drop_messages", "in_child", "serve"]
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_CODE = msg("import sys; sys.path[:] = sys.argv[1:]; from hexapla.workers import serve; serve()")
+_CODE = "import sys; sys.path[:] = sys.argv[1:]; from hexapla.workers import serve; serve()"
 
 
 class WorkerError(HexaplaError):

@@ -51,7 +51,7 @@ _LONGEST_FOLDER = 15
 _NOWHERE = "http://127.0.0.1:9"
 
 # How Ray begins the line that says why.
-_CAUSE = msg("The actor is dead because ")
+_CAUSE = "The actor is dead because "
 
 _FAILURES = (ConnectionError, RuntimeError, ValueError, OSError, ImportError)
 

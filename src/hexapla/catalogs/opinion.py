@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hexapla.lazy import lazy_re
-from hexapla.message import msg
+from hexapla.message import joined, msg
 
 __all__ = ["NAMES", "NUMBERS", "Opinion"]
 
@@ -42,7 +42,7 @@ class Opinion:
     def summary(self) -> str:
         """The opinion in words: ``apertium-en_es 3.8 agrees to 31% and keeps names…``."""
         kept = (
-            msg(" and keeps {lost} that the draft lacks", lost=" and ".join(self.lost))
+            msg(" and keeps {lost} that the draft lacks", lost=joined(self.lost, msg(" and ")))
             if self.lost
             else ""
         )

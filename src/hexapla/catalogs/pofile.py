@@ -107,7 +107,7 @@ def decode_catalog(data: bytes, where: str) -> tuple[str, str]:
         raise InputError(
             msg(
                 "a character is not valid in {declared}, the charset of the header",
-                declared=declared or msg("UTF-8"),
+                declared=declared or "UTF-8",
             ),
             where=f"{where}:{_line_at(data, at)}",
             hint=msg("correct the character, or the charset in the header"),

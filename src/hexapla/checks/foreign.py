@@ -13,12 +13,15 @@ from hexapla.checks.tokens import Word
 from hexapla.detection.scripts import han_evidence
 from hexapla.documents.format import Kind
 from hexapla.lazy import lazy_re, lazy_regex
-from hexapla.message import msg
+from hexapla.message import filled, msg
 
 __all__ = ["CHECKS"]
 
 _HAN = lazy_re(r"[\u3400-\u9fff]")
-_HAN_WORDS = {"Hans": "traditional", "Hant": "simplified"}
+_HAN_WORDS = {
+    "Hans": msg("traditional characters: {listed}"),
+    "Hant": msg("simplified characters: {listed}"),
+}
 
 _ARABIC_MARKS = {"?": "؟", ",": "،", ";": "؛"}
 _WIDE_MARKS = {".": "。", ",": "，"}
@@ -69,7 +72,7 @@ def han_variant(pair: TextPair) -> Iterator[Remark]:
     if found:
         listed = "".join(dict.fromkeys(match[0] for match in found[:8]))
         yield warning(
-            msg("{han_words} characters: {listed}", han_words=_HAN_WORDS[script], listed=listed),
+            filled(_HAN_WORDS[script], listed=listed),
             None,
             found[0].span(),
         )

@@ -73,8 +73,10 @@ def length(pair: TextPair) -> Iterator[Remark]:
     if not pair.words[0] or not pair.words[1] or pair.for_programs:
         return
     if min(len(source), len(target)) == 1 and max(len(source), len(target)) > _LONG_FOR_ONE:
-        one = "translation" if len(target) == 1 else "source"
-        yield warning(msg("the {name} is a single character", name=one))
+        if len(target) == 1:
+            yield warning(msg("the translation is a single character"))
+        else:
+            yield warning(msg("the source is a single character"))
         return
     far = length_deviation(source, target, pair.context)
     severity = next(

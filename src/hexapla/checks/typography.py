@@ -156,7 +156,11 @@ def edge_spaces(pair: TextPair) -> Iterator[Remark]:
             )
             if name == "end" and not theirs and pair.target[-1] in _WIDE:
                 continue
-            message = count_change(msg("spaces at the {name}", name=name), len(ours), len(theirs))
+            message = count_change(
+                msg("spaces at the start") if name == "start" else msg("spaces at the end"),
+                len(ours),
+                len(theirs),
+            )
             yield (warning(message, None, place) if ours else note(message, None, place))
 
 

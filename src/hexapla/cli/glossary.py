@@ -12,7 +12,7 @@ from hexapla.cli.envelope import add_results
 from hexapla.cli.options import refuse, split_tags
 from hexapla.cli.output import echo, warn
 from hexapla.cli.session import Session
-from hexapla.message import msg
+from hexapla.message import amount, joined, msg
 
 __all__ = ["app"]
 
@@ -88,7 +88,7 @@ def check(
                     message=finding.message,
                 )
             )
-        echo(msg("{n} terms, {n2} findings", n=len(glossary.terms), n2=len(found)))
+        echo(joined([amount(len(glossary.terms), "term"), amount(len(found), "finding")]))
     session.finish()
 
 
@@ -121,11 +121,11 @@ def import_(
         conflicts = [{"term": term, "language": tag} for term, tag in result.conflicts]
         add_results([{"path": path, "added": result.added, "conflicts": conflicts}])
     else:
-        echo(
-            msg("{path}: {added} terms would be added", path=path, added=result.added)
-            if dry_run
-            else msg("{path}: {added} terms added", path=path, added=result.added)
-        )
+        terms = amount(result.added, "term")
+        if dry_run:
+            echo(msg("{path}: {terms} would be added", path=path, terms=terms))
+        else:
+            echo(msg("{path}: {terms} added", path=path, terms=terms))
 
 
 @app.command("export")
@@ -149,4 +149,4 @@ def export(
     if as_json:
         add_results([{"path": str(output), "terms": written.units}])
     else:
-        echo(msg("wrote {output}: {units} terms", output=output, units=written.units))
+        echo(msg("wrote {path}: {terms}", path=output, terms=amount(written.units, "term")))

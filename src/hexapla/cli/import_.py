@@ -13,7 +13,7 @@ from hexapla.cli.options import refuse
 from hexapla.cli.output import echo, warn
 from hexapla.cli.session import Session
 from hexapla.errors import HexaplaError, UsageError
-from hexapla.message import either, msg
+from hexapla.message import counted, either, msg
 
 __all__ = ["import_"]
 
@@ -110,9 +110,9 @@ def _without_text(pages: tuple[int, ...]) -> str:
     names = [str(one) for one in pages[:_MOST_NAMED]]
     if len(pages) > _MOST_NAMED:
         names.append(msg("{n} more", n=len(pages) - _MOST_NAMED))
-    noun = "page" if len(pages) == 1 else "pages"
-    return (
-        msg("{noun} {names} has no text", noun=noun, names=either(names, "and"))
-        if len(pages) == 1
-        else msg("{noun} {names} have no text", noun=noun, names=either(names, "and"))
+    return counted(
+        len(pages),
+        "page {names} has no text",
+        "pages {names} have no text",
+        names=either(names, "and"),
     )

@@ -131,8 +131,8 @@ def _next_step(folder: Path) -> str:
         publication.languages()
         command = f"translate{at}"
     except UsageError:
-        command = msg("translate{at} --to es,fr", at=at)
+        command = f"translate{at} --to es,fr"
     if publication.articles():
         return command
-    place = "this folder" if source == "." else source
+    place = msg("this folder") if source == "." else source
     return msg("put an article into {place}, then run {command}", place=place, command=command)

@@ -13,7 +13,7 @@ from hexapla.cli.options import split_tags
 from hexapla.cli.output import echo, table
 from hexapla.cli.session import Session
 from hexapla.errors import UsageError
-from hexapla.message import joined, msg
+from hexapla.message import amount, joined, msg
 
 if TYPE_CHECKING:
     from hexapla.languages import Language
@@ -99,8 +99,7 @@ def export(
     if as_json:
         add_results([{"path": str(path), "units": written.units}])
     else:
-        what = "unit" if written.units == 1 else "units"
-        echo(msg("wrote {path}: {units} {what}", path=path, units=written.units, what=what))
+        echo(msg("wrote {path}: {units}", path=path, units=amount(written.units, "unit")))
 
 
 @app.command("search")

@@ -340,17 +340,13 @@ def _show(verb: str, installations: Iterable[Installation], as_json: bool) -> No
             facts = {"installed": not one.was_here, "replaced": list(one.replaced)}
             add_results([{**_json(one.package), **facts}])
         else:
-            replaced = f", replacing {', '.join(one.replaced)}" if one.replaced else ""
             done = msg("already installed:") if one.was_here else verb
-            echo(
-                msg(
-                    "{done} {name} in {path}{replaced}",
-                    done=done,
-                    name=one.package.name,
-                    path=one.package.path,
-                    replaced=replaced,
-                )
-            )
+            names = {"done": done, "name": one.package.name, "path": one.package.path}
+            if one.replaced:
+                before = joined(one.replaced)
+                echo(msg("{done} {name} in {path}, replacing {before}", **names, before=before))
+            else:
+                echo(msg("{done} {name} in {path}", **names))
 
 
 def _megabytes(offer: Available) -> str:

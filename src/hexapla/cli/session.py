@@ -325,11 +325,19 @@ class Session:
         from hexapla.documents.signatures import kind_of_name
 
         kinds = [(path, kind_of_name(path.name)) for path in found[:_MOST_NAMED]]
-        names = [f"{self.shown(path)} ({kind.name})" for path, kind in kinds if kind]
+        names: list[str] = [
+            msg("{path} ({kind})", path=self.shown(path), kind=kind.name)
+            for path, kind in kinds
+            if kind
+        ]
         names += _more(found)
-        them = "it" if len(found) == 1 else "them"
         warn(
-            msg("skipped {names}: no format reads {them}", names=either(names, "and"), them=them),
+            counted(
+                len(found),
+                "skipped {names}: no format reads it",
+                "skipped {names}: no format reads them",
+                names=either(names, "and"),
+            ),
             hint=_advice(self.publication.layout.configured),
         )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hexapla.cli.output import echo, spoken, table
 from hexapla.cli.records import count_risky
 from hexapla.cli.session import Session
-from hexapla.message import amount, joined, msg
+from hexapla.message import amount, counted, joined, msg
 
 if TYPE_CHECKING:
     from hexapla.editions.edition import Counts
@@ -99,26 +99,32 @@ def show_drafted(drafted: Iterable[Drafted], *, dry_run: bool) -> None:
         parts: list[str] = []
         if dry_run and one.missing and one.origin:
             parts.append(
-                msg(
-                    "{missing} would be drafted by {origin}", missing=one.missing, origin=one.origin
+                counted(
+                    one.missing,
+                    "{n} would be drafted by {origin}",
+                    "{n} would be drafted by {origin}",
+                    origin=one.origin,
                 )
             )
         else:
             if one.from_memory:
-                parts.append(msg("{from_memory} drafted from memory", from_memory=one.from_memory))
+                parts.append(
+                    counted(one.from_memory, "{n} drafted from memory", "{n} drafted from memory")
+                )
             if one.from_engine:
                 parts.append(
-                    msg(
-                        "{from_engine} drafted by {origin}",
-                        from_engine=one.from_engine,
+                    counted(
+                        one.from_engine,
+                        "{n} drafted by {origin}",
+                        "{n} drafted by {origin}",
                         origin=one.origin,
                     )
                 )
             if one.missing:
                 if one.foreign:
-                    parts.append(msg("{n} left as they are", n=one.missing))
+                    parts.append(counted(one.missing, "{n} left as it is", "{n} left as they are"))
                 else:
-                    parts.append(msg("{n} still missing", n=one.missing))
+                    parts.append(counted(one.missing, "{n} still missing", "{n} still missing"))
         if parts:
             echo(msg("{pair}: {parts}", pair=pair, parts=joined(parts)))
         if one.advice:

@@ -11,7 +11,7 @@ from hexapla.cli.envelope import add_results
 from hexapla.cli.output import echo
 from hexapla.cli.session import Session
 from hexapla.errors import HexaplaError, UsageError
-from hexapla.message import amount, joined, msg
+from hexapla.message import amount, counted, joined, msg
 from hexapla.programs import git_user
 
 if TYPE_CHECKING:
@@ -99,11 +99,15 @@ def _show(session: Session, one: Signed, *, translated: bool, dry_run: bool) -> 
         case _:
             parts.append(msg("{sentences} signed as reviewed by {name}", **values))
     if one.before:
-        parts.append(msg("{before:,} were before", before=one.before))
+        parts.append(counted(one.before, "{n:,} was before", "{n:,} were before"))
     if one.left:
         if translated:
-            left = msg("{n:,} have no text by a person, or another translator", n=one.left)
+            left = counted(
+                one.left,
+                "{n:,} has no text by a person, or another translator",
+                "{n:,} have no text by a person, or another translator",
+            )
         else:
-            left = msg("{n:,} not reviewed", n=one.left)
+            left = counted(one.left, "{n:,} not reviewed", "{n:,} not reviewed")
         parts.append(left)
     echo(msg("{path}: {parts}", path=session.shown(one.path), parts=joined(parts)))

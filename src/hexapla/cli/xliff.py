@@ -67,7 +67,7 @@ def export(
         add_results({"path": str(one.path), "units": one.units} for one in written)
     else:
         for one in written:
-            echo(msg("wrote {path}: {units} units", path=one.path, units=one.units))
+            echo(msg("wrote {path}: {units}", path=one.path, units=amount(one.units, "unit")))
     session.finish()
 
 

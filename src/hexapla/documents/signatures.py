@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 
-PACKET_MARK = msg("Hexapla: a packet for review")
+PACKET_MARK = "Hexapla: a packet for review"
 """The generator that a packet names: an HTML file that is no article."""
 
 EVIDENCE_MARK = "Hexapla: evidence"

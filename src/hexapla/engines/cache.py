@@ -16,6 +16,7 @@ from pathlib import Path
 
 from hexapla.database import Disposable, seal, transaction
 from hexapla.engines.engine import Translation
+from hexapla.message import msg
 from hexapla.user_cache import cache_folder
 
 __all__ = ["LIMIT_BYTES", "Cache", "cache_path"]
@@ -59,7 +60,7 @@ class Cache:
         self.path = path or cache_path()
         self._limit = limit
         self._database = Disposable(
-            self.path, _SCHEMA, "cache", pragmas=_PRAGMAS, level=logging.WARNING
+            self.path, _SCHEMA, msg("cache"), pragmas=_PRAGMAS, level=logging.WARNING
         )
 
     def get(self, keys: Iterable[bytes]) -> dict[bytes, Translation]:

@@ -31,7 +31,7 @@ from hexapla.engines.engine import (
 from hexapla.engines.streams import windows
 from hexapla.errors import EngineError
 from hexapla.languages import Language, may_have_base, nearest
-from hexapla.message import msg
+from hexapla.message import either, joined, msg
 
 __all__ = ["Hop", "Route", "find_route", "ranked"]
 
@@ -385,11 +385,15 @@ def _no_route(
     choices = [
         way for pairs in ([wanted], legs) if (way := _how_to_get(pairs, engines, named=bool(legs)))
     ]
-    missing = ", or ".join(" and ".join(map(str, pairs)) for pairs in ([wanted], legs) if pairs)
+    missing = either(either(pairs, "and") for pairs in ([wanted], legs) if pairs)
     who = msg("no engine translates")
     if len(engines) == 1:
         who = msg("the engine {name} does not translate", name=engines[0].name)
-    reasons = [f"{one.name}: {why}" for one in engines if (why := one.unavailable())]
+    reasons = [
+        msg("{name}: {why}", name=one.name, why=why)
+        for one in engines
+        if (why := one.unavailable())
+    ]
     return EngineError(
         msg(
             "{who} {name} to {target_name}: {missing} is missing",
@@ -398,7 +402,7 @@ def _no_route(
             target_name=target.name,
             missing=missing,
         ),
-        hint="; or ".join(choices or reasons)
+        hint=joined(choices or reasons, msg("; or "))
         or msg("`translate engines` lists the available engines"),
     )
 

@@ -25,6 +25,7 @@ from hexapla.documents.document import is_too_long
 from hexapla.errors import HexaplaError
 from hexapla.files import is_settled, signature
 from hexapla.memory.unit import Hit, Unit, similarity_to, units_of
+from hexapla.message import msg
 from hexapla.user_cache import cache_folder
 
 __all__ = ["SIMILAR", "Memory", "index_path"]
@@ -83,7 +84,7 @@ class Memory:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self._database = Disposable(path, _SCHEMA, "memory index", whole=True)
+        self._database = Disposable(path, _SCHEMA, msg("memory index"), whole=True)
 
     @classmethod
     def of(cls, catalogs: Iterable[Catalog]) -> Memory:

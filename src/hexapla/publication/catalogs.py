@@ -59,7 +59,7 @@ def load_catalogs(
         tags = [language.tag for language in wanted]
         raise UsageError(
             msg("no catalogs in {tags}", tags=either(tags)) if tags else msg("no catalogs"),
-            hint=msg("draft first: translate draft --to {tags}", tags=",".join(tags) or msg("es")),
+            hint=msg("draft first: translate draft --to {tags}", tags=",".join(tags) or "es"),
         )
     found = []
     for article, language, path in paths:

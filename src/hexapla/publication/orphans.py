@@ -19,7 +19,7 @@ from hexapla.editions import manifest
 from hexapla.errors import HexaplaError, UsageError
 from hexapla.files import read_bytes
 from hexapla.languages import Language
-from hexapla.message import msg
+from hexapla.message import counted, msg
 from hexapla.publication.edition_paths import BOOK_SUFFIX
 from hexapla.publication.layout import Layout
 from hexapla.publication.places import not_an_output
@@ -130,11 +130,7 @@ def _words_in(catalog: Catalog | None) -> str:
     entries = [entry for entry in catalog.entries if is_a_persons(entry)]
     texts = sum(map(has_words, entries))
     if texts:
-        return (
-            msg("it has 1 text by a person")
-            if texts == 1
-            else msg("it has {texts} texts by people", texts=texts)
-        )
+        return counted(texts, "it has {n} text by a person", "it has {n} texts by people")
     return msg("it has comments by people") if entries else ""
 
 

@@ -112,7 +112,7 @@ class EditionFiles(Output):
                         where=str(layout.root / FILE_NAME),
                         hint=msg("use a pattern such as editions/{lang}/{path}"),
                     )
-                taken[path] = f"another edition, {layout.shown(path)}"
+                taken[path] = msg("another edition, {path}", path=layout.shown(path))
                 if mixed and layout.would_be_article(path):
                     raise UsageError(
                         msg(

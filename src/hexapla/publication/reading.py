@@ -439,7 +439,7 @@ def _with_language_notes(template: Template, others: Mapping[str, Language]) -> 
 
     def comment(msgid: str, extracted: Sequence[str]) -> tuple[str, ...]:
         return (
-            msg("{extracted}, in {name}", extracted=extracted[0], name=others[msgid].name),
+            f"{extracted[0]}, in {others[msgid].name}",
             *extracted[1:],
         )
 

@@ -22,7 +22,6 @@ from hexapla.documents.xml.reading import XmlText, read_xml
 from hexapla.errors import InputError
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
-from hexapla.message import msg
 
 __all__ = ["Declare", "as_html", "read_xhtml", "texts_in", "well_formed"]
 
@@ -48,7 +47,7 @@ _AMPERSAND = lazy_re(r"&(?:#[0-9]{1,7};|#x[0-9A-Fa-f]{1,6};|([A-Za-z][A-Za-z0-9]
 _IN_XML = ("amp", "lt", "gt", "quot", "apos")
 _FORBIDDEN = lazy_re("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ID = lazy_re(r"""(?<!\s)\s++(?:xml:)?id\s*=\s*(?:"[^"]*"|'[^']*')""")
-_ENTITY = msg("declares the entity")
+_ENTITY = "declares the entity"
 
 
 def read_xhtml(

@@ -16,7 +16,7 @@ from hexapla.documents.rst.roles import Says
 from hexapla.documents.rst.tables import Drawn, draw
 from hexapla.documents.tables.layout import Cell
 from hexapla.documents.text_document import Blocks
-from hexapla.message import msg
+from hexapla.message import counted, joined, msg
 
 __all__ = ["parse"]
 
@@ -90,22 +90,19 @@ def _notices(reader: Reader) -> Iterator[Notice]:
                     names=_listed(names),
                     what=what,
                 ),
-                "add the names to prose, titled or verbatim in i18n/publication.toml",
+                msg("add the names to prose, titled or verbatim in i18n/publication.toml"),
                 general=True,
             )
     if reader.unread:
         lines = [reader.source.count("\n", 0, offset) + 1 for offset in reader.unread]
-        numbers = ", ".join(map(str, lines))
-        one = len(lines) == 1
         yield Notice(
-            msg(
-                "the table{value} in line{value} {numbers} {value2} not translated, because "
-                "the borders can't be read",
-                value="" if one else "s",
-                numbers=numbers,
-                value2=msg("is") if one else msg("are"),
+            counted(
+                len(lines),
+                "the table in line {lines} is not translated, because the borders can't be read",
+                "the tables in lines {lines} are not translated, because the borders can't be read",
+                lines=joined(lines),
             ),
-            "write such a table as a list-table",
+            msg("write such a table as a list-table"),
         )
 
 

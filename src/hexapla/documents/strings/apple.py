@@ -20,7 +20,7 @@ _COMMENT = lazy_re(r"/\*(?P<text>(?:[^*]|\*(?!/))*+)\*/|//(?P<line>[^\r\n]*+)")
 _ESCAPE = lazy_re(r"\\(?:[Uu](?P<code>[0-9a-fA-F]{4})|(?P<char>[\s\S]))")
 _CONTROLS = {"n": "\n", "t": "\t", "r": "\r"}
 _WRITTEN = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
-_NO_COMMENT = msg("no comment provided by engineer.")
+_NO_COMMENT = "no comment provided by engineer."
 
 
 def read_apple(source: str, where: str) -> Reading:

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 
 from hexapla.documents.messages import PLURALS, Choice, MessageError, chosen, parse_message
 from hexapla.lazy import lazy_re
-from hexapla.message import msg
 
 __all__ = ["as_message", "forms_in", "number_in"]
 
@@ -36,9 +35,7 @@ def as_message(forms: Mapping[str, str], *, ordinal: bool = False) -> str | None
     }
     branches = " ".join(f"{name} {{{shown[name]}}}" for name in PLURALS if name in shown)
     message = (
-        msg("{{count, selectordinal, {branches}}}", branches=branches)
-        if ordinal
-        else msg("{{count, plural, {branches}}}", branches=branches)
+        f"{{count, selectordinal, {branches}}}" if ordinal else f"{{count, plural, {branches}}}"
     )
     if any(text != text.strip() or not text for text in shown.values()):
         return None

@@ -272,9 +272,8 @@ class ApertiumEngine:
         answer = processes.piped(command, text, seconds or self._patience_for(text))
         *lines, rest = answer.split("\n\n")
         if len(lines) != len(batch) or rest.strip():
-            sentences = "it" if len(batch) == 1 else f"{len(batch)} sentences"
             raise ProgramError(
-                msg("{sentences} came back as {n}", sentences=sentences, n=len(lines))
+                msg("{sent} sentences came back as {n}", sent=len(batch), n=len(lines))
             )
         return [re.sub("[ \n]+", " ", line.strip()) for line in lines]
 

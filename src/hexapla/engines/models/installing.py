@@ -104,9 +104,11 @@ def install_pair(
     """
     offer = indexes.best(pair, index, kind)
     if offer is None:
-        what = f"{kind} model" if kind else "package"
+        missing = msg("the index has no package for {pair}", pair=pair)
+        if kind:
+            missing = msg("the index has no {kind} model for {pair}", kind=kind, pair=pair)
         raise InputError(
-            msg("the index has no {what} for {pair}", what=what, pair=pair),
+            missing,
             hint=msg("see translate models available"),
         )
     return _downloaded(offer, offer.digest, trust=trust, progress=progress)
