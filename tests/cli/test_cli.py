@@ -287,7 +287,7 @@ def test_a_foreign_block_is_marked_and_left_as_it_is(translate: Translate, tmp_p
     (tmp_path / "library.txt").write_text(MIXED, encoding="utf-8")
     result = translate("library.txt", "--to", "es", *UPPER, "--fallback", "omit")
     assert (result.code, result.err) == (0, "")
-    assert "ru → es: 1 left as they are" in result.out
+    assert "ru → es: 1 left as it is" in result.out
     catalog = catalog_path(tmp_path).read_text("utf-8")
     assert catalog.count("#. paragraph, in Russian\n") == 1
     russian = MIXED.splitlines()[2]

@@ -179,11 +179,11 @@ def test_a_check_of_the_glossary_can_be_switched_off(translate: Translate, artic
     Path("i18n").mkdir()
     Path("i18n/glossary.csv").write_text(KNOWN)
     check = ("glossary", "check", article, "--to", "es")
-    assert translate(*check).out.endswith("3 terms, 1 findings\n")
+    assert translate(*check).out.endswith("3 terms, 1 finding\n")
     corrected('#, fuzzy\nmsgid "The coalition', '#, fuzzy, ignore-glossary\nmsgid "The coalition')
     assert translate(*check).out == "3 terms, 0 findings\n"
     corrected("ignore-glossary", "ignore-tags")
-    assert "1 findings" in translate(*check).out
+    assert "1 finding" in translate(*check).out
     Path("i18n/publication.toml").write_text('checks-off = ["glossary"]\n')
     done = translate(*check)
     assert (done.code, done.out) == (0, "3 terms, 0 findings\n")

@@ -103,7 +103,7 @@ class TestFindRoute:
             " install it: `translate models install en-es` or `apt install apertium-eng-spa`"
         )
         assert told("ru", "gl", Tagging("a", "en>gl")) == (
-            "no engine translates Russian to Galician: ru→gl, or ru→en is missing;"
+            "no engine translates Russian to Galician: ru→gl or ru→en is missing;"
             " for ru→en `translate models install ru-en`"
         )
         assert "for es→ca `apt install apertium-spa-cat`; or for es→en `" in told("es", "ca")
