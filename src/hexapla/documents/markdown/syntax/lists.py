@@ -51,7 +51,7 @@ def _marker(scanner: Scanner, found: re.Match[str]) -> Read | None:
     if before.strip(" \t>") and not nested and not goes_on:
         return None
     sure = scanner.settings.pandoc or sign[0] in "#@" or len(found["space"]) > 1 or nested
-    sure = sure or (found[0][1] == ")" and sign.islower())
+    sure = sure or (found[0][1] == ")" and sign.isalpha())
     if not sure and not _has_sibling(source, found, lead, sign):
         return None
     if not scanner.settings.pandoc:
