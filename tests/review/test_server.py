@@ -96,7 +96,7 @@ def test_an_entry_comes_with_its_terms_and_findings(server: Server) -> None:
     path = f"/api/entry/es/{DOMAIN}?id={wrong}"
     spanish = server.ask(path, accept_language="es-MX,en;q=0.5").json
     assert "se ha convertido en" in spanish["findings"][0]["message"]
-    assert spanish["findings"][0]["about"].startswith("Cada número")
+    assert spanish["findings"][0]["about"].startswith("Se conservan todos los números")
     fourth = article["rows"][3][0]
     terms = server.ask(f"/api/entry/es/{DOMAIN}?id={fourth}").json["glossary"]
     assert {"coalition", "VTB Capital"} <= {term["term"] for term in terms}
