@@ -6,21 +6,23 @@ langcodes, which are loaded on first use so that `translate --help` doesn't wait
 
 from __future__ import annotations
 
-import difflib
-import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
-from threading import Lock
 from typing import Any
 
 from hexapla.errors import UsageError
-from hexapla.message import Message, Words, msg
+from hexapla.language_names import (
+    display_name,
+    english_name,
+    english_names,
+    load_babel,
+    suggested,
+    with_locale,
+)
+from hexapla.message import msg
 
-__all__ = ["Language", "is_code", "is_language", "load_babel", "may_have_base", "nearest"]
-
-_babel_lock = Lock()
+__all__ = ["Language", "is_code", "is_language", "may_have_base", "nearest"]
 
 # How many numbers of each category are given as samples.
 _SAMPLES = 3
@@ -122,14 +124,14 @@ class Language:
         if tag is None:
             raise UsageError(
                 msg("{tag!r} is not a language code", tag=self.tag),
-                hint=_suggestion(self.tag) or msg("use a BCP 47 code such as es, pt-BR or zh-Hans"),
+                hint=suggested(self.tag) or msg("use a BCP 47 code such as es, pt-BR or zh-Hans"),
             )
         object.__setattr__(self, "tag", tag)
 
     @classmethod
     def named(cls, name: str) -> Language | None:
         """The language with this English name in CLDR; None if there is none."""
-        tag = next((tag for tag, known in _english_names().items() if known == name), None)
+        tag = next((tag for tag, known in english_names().items() if known == name), None)
         return cls(tag) if tag else None
 
     @classmethod
@@ -192,12 +194,12 @@ class Language:
         """The English name in CLDR, or the tag if CLDR has none. A message shows it in the
         reader's language.
         """
-        return _named(self.tag)
+        return english_name(self.tag)
 
     @property
     def autonym(self) -> str:
         """The language's own name in CLDR, or the English name if CLDR has none."""
-        return _display_name(self.tag, None)
+        return display_name(self.tag, None)
 
     @property
     def script(self) -> str:
@@ -288,31 +290,6 @@ def _plural_rule(tag: str, ordinal: bool) -> Any:
     return known.ordinal_form if ordinal else known.plural_form
 
 
-def _drop_bad_time_zone() -> None:
-    """Remove TZ from the environment if it names a file without a time zone.
-
-    Otherwise babel can't be imported.
-    """
-    path = Path(os.environ.get("TZ", "").removeprefix(":"))
-    try:
-        if path.is_absolute() and path.is_file():
-            with path.open("rb") as stream:
-                if stream.read(4) != b"TZif":
-                    del os.environ["TZ"]
-    except OSError:
-        del os.environ["TZ"]
-
-
-def load_babel() -> None:
-    """Import babel; call this before importing from it in a function.
-
-    Its modules import each other in a circle, and fail if two threads import different ones first.
-    """
-    _drop_bad_time_zone()
-    with _babel_lock:
-        import babel.core  # noqa: F401
-
-
 def nearest(wanted: Language, offered: Iterable[str]) -> str | None:
     """The offered tag that suits a language best: the same one, or a relative in the same script.
 
@@ -367,7 +344,7 @@ def _canonical(text: str) -> str | None:
         tag = standardize_tag(plain)
     except ValueError:
         tag = ""
-    known = _english_names()
+    known = english_names()
     named = tag.partition("-")[0] in known.keys() | _NAMELESS
     return tag if tag and named and tag_is_valid(tag) else None
 
@@ -383,42 +360,6 @@ def is_code(text: str) -> bool:
     return is_language(spelt) and Language(spelt).tag.lower() == spelt.lower()
 
 
-def _suggestion(text: str) -> str | None:
-    """The language that was probably meant. Slow: compares the names of all languages."""
-    known = _english_names()
-    wanted = text.strip().partition("@")[0].partition(".")[0].replace("_", "-").casefold()
-    by_name = {name.casefold(): tag for tag, name in known.items()}
-    by_name.update({_display_name(tag, None).casefold(): tag for tag in _common()})
-    close = difflib.get_close_matches(wanted, by_name, n=1, cutoff=0.75)
-    if close:
-        tag = by_name[close[0]]
-        return _meant(tag)
-    codes = difflib.get_close_matches(wanted, _common(), n=1, cutoff=0.6)
-    return _meant(codes[0]) if codes else None
-
-
-def _meant(tag: str) -> str:
-    return msg("did you mean {tag} ({name})?", tag=tag, name=_named(tag))
-
-
-@lru_cache(maxsize=1)
-def _english_names() -> dict[str, str]:
-    """CLDR's English names by tag, with `-` instead of `_`."""
-    load_babel()
-    from babel import Locale
-
-    return {tag.replace("_", "-"): name for tag, name in Locale("en").languages.items()}
-
-
-@lru_cache(maxsize=1)
-def _common() -> Collection[str]:
-    """The languages that CLDR has a locale for: what a misspelled code most likely meant."""
-    load_babel()
-    from babel.localedata import locale_identifiers
-
-    return sorted({tag for tag in locale_identifiers() if "_" not in tag} & _english_names().keys())
-
-
 @lru_cache(maxsize=1)
 def _codes() -> Mapping[str, str]:
     """The tags of two- and three-letter codes, for the languages that CLDR has a locale for.
@@ -428,8 +369,8 @@ def _codes() -> Mapping[str, str]:
     load_babel()
     from babel.core import get_global
 
-    aliases, names = get_global("language_aliases"), _english_names()
-    plain = {tag: tag for tag in _common() if tag not in aliases}
+    aliases, names = get_global("language_aliases"), english_names()
+    plain = {tag: tag for tag in with_locale() if tag not in aliases}
     longer = {
         code: tag
         for code, tag in aliases.items()
@@ -444,41 +385,6 @@ def _is_locale(tag: str, region: str) -> bool:
     from babel.localedata import exists
 
     return len(region) == 2 and region.isupper() and bool(exists(f"{tag}_{region}"))
-
-
-class _Name(Message):
-    """The name of a language, whose tag is the template."""
-
-    __slots__ = ()
-
-    def in_words(self, words: Words) -> str:
-        return _display_name(self.template, words.tag)
-
-
-@lru_cache(maxsize=1024)
-def _named(tag: str) -> str:
-    return _Name(_display_name(tag, "en"), tag)
-
-
-@lru_cache(maxsize=1024)
-def _display_name(tag: str, locale: str | None) -> str:
-    load_babel()
-    from babel import Locale, UnknownLocaleError
-
-    base, *rest = tag.split("-")
-    try:
-        names = Locale.parse((locale or base).replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        names = Locale("en")
-    whole = names.languages.get(tag.replace("-", "_"))
-    if whole:
-        return str(whole)
-    known = {**names.scripts, **names.territories, **names.variants}
-    details = ", ".join(
-        str(known.get(part.upper() if len(part) == 2 else part, part)) for part in rest
-    )
-    name = str(names.languages.get(base, _english_names().get(base, base)))
-    return f"{name} ({details})" if details else name
 
 
 @lru_cache(maxsize=1024)

@@ -11,7 +11,8 @@ from hexapla.checks.check import Check, Remark, Span, TextPair, warning
 from hexapla.checks.concepts import Found, Hit, shown, swaps
 from hexapla.checks.numerals import numerals
 from hexapla.checks.vocabulary import MONTH, WEEKDAY, concepts, data, named
-from hexapla.languages import Language, load_babel
+from hexapla.language_names import load_babel
+from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 from hexapla.message import msg
 

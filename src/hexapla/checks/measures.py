@@ -13,7 +13,8 @@ from hexapla.checks.check import Check, Remark, Span, TextPair, note, warning
 from hexapla.checks.concepts import fold
 from hexapla.checks.numerals import numerals
 from hexapla.checks.vocabulary import data
-from hexapla.languages import Language, load_babel
+from hexapla.language_names import load_babel
+from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 from hexapla.message import msg
 

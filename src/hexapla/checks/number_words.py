@@ -11,7 +11,8 @@ from typing import NamedTuple
 from hexapla.checks.concepts import bare_forms, beginnings, fold
 from hexapla.checks.tokens import Word
 from hexapla.checks.vocabulary import data
-from hexapla.languages import Language, load_babel
+from hexapla.language_names import load_babel
+from hexapla.languages import Language
 
 __all__ = ["Meaning", "NumberWords", "Token", "number_words"]
 

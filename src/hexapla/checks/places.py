@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from hexapla.checks.check import TextPair
-from hexapla.languages import load_babel
+from hexapla.language_names import load_babel
 
 __all__ = [
     "Exonyms",

@@ -12,7 +12,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from hexapla.languages import Language, load_babel
+from hexapla.language_names import load_babel
+from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 
 __all__ = ["value_of", "with_local_numbers"]

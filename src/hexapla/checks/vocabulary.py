@@ -11,7 +11,8 @@ from typing import Any
 from hexapla.checks.check import TextPair
 from hexapla.checks.concepts import Form, Found, Vocabulary
 from hexapla.checks.places import country_names
-from hexapla.languages import Language, load_babel
+from hexapla.language_names import load_babel
+from hexapla.languages import Language
 
 __all__ = ["COUNTRY", "MONTH", "WEEKDAY", "concepts", "data", "named", "opposites"]
 

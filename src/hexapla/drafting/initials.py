@@ -14,7 +14,8 @@ from typing import NamedTuple
 from hexapla.checks.typography import CASED, NOUN_CAPITALS
 from hexapla.drafting.agreement import Grammar
 from hexapla.drafting.capitals import Style, lower, style_of, upper
-from hexapla.languages import Language, load_babel
+from hexapla.language_names import load_babel
+from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 
 __all__ = ["with_initials_of"]

@@ -13,7 +13,8 @@ from importlib import resources
 from pathlib import Path
 
 from hexapla.catalogs.catalog import Catalog, State
-from hexapla.languages import Language, load_babel, nearest
+from hexapla.language_names import load_babel
+from hexapla.languages import Language, nearest
 from hexapla.lazy import lazy_re
 
 __all__ = ["Chrome", "chrome_for"]
