@@ -176,7 +176,7 @@ def run(folder: Path, *words: str, seconds_a_sample: float = 0.1) -> Run:
             - before.children_user - before.children_system
         )  # fmt: skip
         watcher.join()
-    if process.returncode:
+    if process.returncode not in (0, 1):  # 1: check has found mistakes
         raise SystemExit(f"{' '.join(words)}: {problems}")
     return result
 
@@ -240,7 +240,7 @@ class Size:
     ray: int
 
 
-QUICK = Size(runs=1, articles=60, documents=400, sentences=2_000, ray=0)
+QUICK = Size(runs=1, articles=60, documents=300, sentences=2_000, ray=0)
 USUAL = Size(runs=3, articles=400, documents=4_000, sentences=40_000, ray=400)
 FULL = Size(runs=1, articles=10_000, documents=10_000, sentences=1_000_000, ray=10_000)
 
@@ -307,18 +307,20 @@ def doubling(folder: Path, count: int, runs: int) -> Iterator[Figure]:
 
 
 def deduplication(folder: Path, count: int, engine: str) -> Iterator[Figure]:
-    """Rows with all sentences different, and with each of them ten times."""
+    """Rows with all sentences different, and with each of them ten times; without the start."""
+    write_rows(folder / "rows.jsonl", sentences(1), 1)
+    start = batch(folder, "rows.jsonl", "out", engine).seconds
     taken = []
     for times in (1, 10):
         source = sentences(3, short=True, repeated=0.0)
         write_rows(folder / "rows.jsonl", source, count, times)
         one = batch(folder, "rows.jsonl", "out", engine)
-        taken.append(one.seconds)
+        taken.append(one.seconds - start)
         # Some of the texts are two sentences.
         assert abs(one.summary["unique"] * times / count - 1) < 0.05, one.summary
     name = f"{count:,} short sentences, {engine}"
     yield untargeted(name, count / taken[0], "sentences/s")
-    yield at_least(f"{name}, each ten times", taken[0] / taken[1], 1.5, "ratio", "all different")
+    yield at_least(f"{name}, each ten times", taken[0] / taken[1], 1.2, "ratio", "all different")
 
 
 def exactness(folder: Path, count: int, engine: str, ray: bool) -> Iterator[Figure]:
@@ -388,7 +390,7 @@ def measure(size: Size, engines: Sequence[str]) -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         batch_once(folder)
-        for engine in engines:
+        for engine in engines[-1:] if size is QUICK else engines:
             yield from throughput(folder / engine, size, engine)
         yield from memory(folder, size.documents)
         yield from doubling(folder, size.documents, size.runs)
