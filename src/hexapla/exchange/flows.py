@@ -15,6 +15,7 @@ from hexapla.documents.elements import ATTRIBUTES
 from hexapla.exchange.codes import Code
 from hexapla.lazy import lazy_re
 from hexapla.literals import DESTINATION, TAG
+from hexapla.numerals import unescape
 
 __all__ = ["Flow", "flows_in", "with_flows"]
 
@@ -70,7 +71,7 @@ def _of_tag(tag: re.Match[str]) -> Iterator[Flow]:
         _, elements = ATTRIBUTES.get(name, ("", frozenset(["-"])))
         if not elements or element in elements:
             group = 2 if found[2] is not None else 3
-            value = html.unescape(found[group])
+            value = unescape(found[group])
             yield Flow(name, value, *found.span(group), "\"'"[group - 2])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 import subprocess
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from hexapla.importing.lines import join_pieces
 from hexapla.importing.pages import Extracted, Page, Piece, Span, Style, plain_text, style_of_font
 from hexapla.lazy import lazy_re
 from hexapla.message import msg
+from hexapla.numerals import unescape, whole
 from hexapla.programs import environment, find
 
 __all__ = ["PROGRAM", "read"]
@@ -87,8 +87,8 @@ def _parsed(text: str) -> Extracted:
         elif one["text"] is not None and pages:
             pages[-1][2].append(_piece(_attributes(one["text"]), one["words"], fonts))
         elif one["item"] is not None:
-            page = int(_attributes(one["item"]).get("page", 0)) - 1
-            bookmarks.append((page, html.unescape(one["title"]), depth - 1))
+            page = (whole(_attributes(one["item"]).get("page", "")) or 0) - 1
+            bookmarks.append((page, unescape(one["title"]), depth - 1))
         else:
             depth += 1 if one["deeper"] else -1
     return Extracted(
@@ -98,7 +98,7 @@ def _parsed(text: str) -> Extracted:
 
 
 def _attributes(text: str) -> dict[str, str]:
-    return {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(text)}
+    return {name: unescape(value) for name, value in _ATTRIBUTE.findall(text)}
 
 
 def _piece(where: dict[str, str], words: str, fonts: dict[str, tuple[float, Style]]) -> Piece:
@@ -112,7 +112,7 @@ def _spans(words: str, style: Style) -> Iterator[Span]:
     at = 0
     own = style
     for tag in [*_TAG.finditer(words), None]:
-        text = plain_text(html.unescape(words[at : tag.start() if tag else len(words)]))
+        text = plain_text(unescape(words[at : tag.start() if tag else len(words)]))
         if text:
             yield Span(text, own)
         if tag is None:

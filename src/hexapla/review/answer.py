@@ -12,7 +12,6 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from hexapla.errors import InputError
 from hexapla.files import read_bytes
 from hexapla.lazy import lazy_re
 from hexapla.message import msg
+from hexapla.numerals import unescape
 
 __all__ = ["SCHEMA", "Answer", "Decision", "read"]
 

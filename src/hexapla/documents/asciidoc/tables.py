@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from hexapla.documents.asciidoc.lines import Line, Reader
 from hexapla.documents.asciidoc.tree import Node, Place
 from hexapla.lazy import lazy_re
+from hexapla.numerals import whole
 
 if TYPE_CHECKING:
     from hexapla.documents.asciidoc.blocks import Parser
@@ -23,6 +24,8 @@ SPEC_AT_END = lazy_re(rf"(?<![ \t])[ \t]++{_SPEC}\Z")
 _COLUMN = lazy_re(r"(?:(\d+)\*)?(?:[<^>](?:\.[<^>]?)?|(?:[<^>]?\.)?[<^>])?(?:\d+%?|~)?([a-z])?\Z")
 _SEPARATORS = {"psv": "|", "csv": ",", "dsv": ":", "tsv": "\t"}
 _QUOTE = '"'
+# The most columns of a table, and the most that a cell spans.
+_MOST = 1000
 _CODE = ("l", "m")  # Styles of cells whose text is code.
 
 
@@ -97,14 +100,14 @@ def _columns(text: str) -> list[str]:
     text = text.replace(" ", "")
     if not text:
         return []
-    if text.isdecimal():
-        return [""] * min(int(text), 1000)
+    if (number := whole(text, _MOST)) is not None:
+        return [""] * number
     found: list[str] = []
     for one in text.split("," if "," in text else ";"):
         column = _COLUMN.match(one)
-        if column is not None:
-            found += [column[2] or ""] * min(int(column[1] or 1), 1000)
-    return found
+        if column is not None and len(found) < _MOST:
+            found += [column[2] or ""] * _count(column[1])
+    return found[:_MOST]
 
 
 def _first(cells: Sequence[_Cell], lines: Sequence[Line]) -> list[_Cell]:
@@ -189,8 +192,8 @@ def _cell(spec: re.Match[str] | None, row: int) -> _Cell:
     return cell
 
 
-def _count(text: str) -> int:
-    return min(max(1, int(text)), 1000) if text else 1
+def _count(text: str | None) -> int:
+    return max(1, whole(text, _MOST) or 1) if text else 1
 
 
 def _csv(lines: Sequence[Line], separator: str) -> Iterator[_Cell]:

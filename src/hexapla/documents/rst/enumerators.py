@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from hexapla.lazy import lazy_re
+from hexapla.numerals import whole
 
 __all__ = ["Enumerator", "enumerator_of", "is_item"]
 
@@ -14,6 +15,7 @@ _ENUMERATOR = lazy_re(
     r"(?P<end>\)|\.)(?: +|\Z)"
 )
 _ROMAN = lazy_re(r"(?i:M{0,4}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))\Z")
+_MOST = 10**18
 _VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 
 
@@ -58,8 +60,8 @@ def enumerator_of(text: str) -> Enumerator | None:
 
 
 def _values(number: str) -> dict[str, int]:
-    if number.isdecimal():
-        return {"arabic": int(number)}
+    if (value := whole(number, _MOST)) is not None:
+        return {"arabic": value}
     found: dict[str, int] = {}
     if len(number) == 1:
         found["alpha" if number.islower() else "Alpha"] = ord(number.lower()) - 96

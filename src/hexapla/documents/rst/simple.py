@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ __all__ = ["Simple", "read_simple"]
 _RUN = lazy_re(r"[=-]+")
 _BORDER = lazy_re(r"=[ =]*\Z")
 _UNDERLINE = lazy_re(r"-[ -]*\Z")
+# A table with more columns than this has few cells in most rows; one with the most isn't read.
+_WIDE, _MOST_COLUMNS = 30, 500
 _Spans = Sequence[tuple[int, int]]
 
 
@@ -93,24 +96,26 @@ class Simple:
 
 def _columns_of(line: str, columns: _Spans) -> list[tuple[int, int]]:
     """The first and the last column that each run of signs in a line is under; [] if it's wrong."""
-    starts = [a for a, _ in columns]
-    ends = [b for _, b in columns]
+    starts = {a: n for n, (a, _) in enumerate(columns)}
+    ends = {b: n for n, (_, b) in enumerate(columns)}
     found: list[tuple[int, int]] = []
     for run in _RUN.finditer(line):
-        last = run.end() in ends or run.end() > ends[-1]
-        if run.start() not in starts or not last:
+        beyond = len(ends) - 1 if run.end() > columns[-1][1] else None
+        end = ends.get(run.end(), beyond)
+        if run.start() not in starts or end is None:
             return []
-        end = ends.index(run.end()) if run.end() in ends else len(ends) - 1
-        found.append((starts.index(run.start()), end))
+        found.append((starts[run.start()], end))
     return found
 
 
 def read_simple(lines: Sequence[str], starts: Sequence[int]) -> Simple | None:
-    """Read a simple table; None if a text is between its columns.
+    """Read a simple table; None if a text is between its columns, or if it has very many columns.
 
     ``starts`` are the offsets of the lines in the source.
     """
     columns = [run.span() for run in _RUN.finditer(lines[0])]
+    if len(columns) > _MOST_COLUMNS:
+        return None
     reader = _Reader(lines, starts, columns)
     return Simple(reader.cells, reader.parts, columns) if reader.read() else None
 
@@ -152,6 +157,7 @@ class _Reader:
             numbers.pop()
             blank += 1
         if numbers:
+            columns = self._reached(numbers, columns)
             row = [self._cell(numbers, first, last) for first, last in columns]
             if any(one is None for one in row):
                 return False
@@ -160,6 +166,16 @@ class _Reader:
             self.parts.append(_Row(columns, cells, places, len(numbers)))
         self.parts += [""] * blank
         return True
+
+    def _reached(
+        self, numbers: Sequence[int], columns: Sequence[tuple[int, int]]
+    ) -> Sequence[tuple[int, int]]:
+        """The cells of a row, in a wide table without those to the right of its text."""
+        if len(columns) <= _WIDE:
+            return columns
+        width = max(display_width(self._lines[number]) for number in numbers)
+        found = bisect_left(columns, width, key=lambda one: self._columns[one[0]][0])
+        return columns[: max(1, found)]
 
     def _cell(
         self, numbers: Sequence[int], first: int, last: int

@@ -7,6 +7,7 @@ import html
 from hexapla.documents.strings.values import DEEPEST, Key, Reading, Value, refuse
 from hexapla.lazy import lazy_re
 from hexapla.message import msg
+from hexapla.numerals import unescape
 
 __all__ = ["is_plist", "read_plist"]
 
@@ -37,7 +38,7 @@ def read_plist(source: str, where: str) -> Reading:
             raise refuse(msg("is not a valid property list"), source, at, where, hint)
         at = found.end()
         if found["leaf"] == "key" and levels:
-            levels[-1][0] = html.unescape(found["text"])
+            levels[-1][0] = unescape(found["text"])
             member, span = found.start(), found.span("text")
             names[_path(levels)] = span
         elif found["open"] in ("dict", "array"):
@@ -51,7 +52,7 @@ def read_plist(source: str, where: str) -> Reading:
             _next(levels)
         elif found["leaf"] and levels:
             key = _path(levels)
-            text = html.unescape(found["text"])
+            text = unescape(found["text"])
             values.append(Value(key, *found.span(), text, _written, member, span))
             _next(levels)
         elif found["other"] or found["empty"]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from bisect import bisect
 
 from hexapla.documents.strings.values import Reading, Value, refuse
 from hexapla.languages import Language, is_language
@@ -40,17 +41,16 @@ def read_table(source: str, where: str, language: str = "") -> Reading:
         hint = msg("name the columns in the first line: key,en,comment")
         raise refuse(msg("has no columns of keys and texts"), source, 0, where, hint)
     key, text, said = columns
+    languages = [(at, tag) for at, name in enumerate(header) if at != key and (tag := _tag(name))]
+    numbers = [at for at, _ in languages]
     values: list[Value] = []
     for number, cells in enumerate(_rows(source, sign, where)):
         if not number or len(cells) <= max(key, text) or not cells[key][2].strip():
             continue
         comments = tuple(cells[at][2] for at in said if at < len(cells) and cells[at][2].strip())
         start, end, shown = cells[text]
-        places = {
-            tag: cells[at][:2]
-            for at, name in enumerate(header)
-            if at != key and (tag := _tag(name)) and at < len(cells)
-        }
+        # Only as many columns as the row has: a header may have more than all rows together.
+        places = {tag: cells[at][:2] for at, tag in languages[: bisect(numbers, len(cells) - 1)]}
 
         def write(new: str, quoted: bool = _are_quoted(source, cells)) -> str:
             return _written(new, sign, quoted=quoted)
@@ -64,7 +64,10 @@ def read_table(source: str, where: str, language: str = "") -> Reading:
 def _header(source: str) -> tuple[list[str], str]:
     line = _LINE_END.split(source, 1)[0]
     sign = max(_SIGNS, key=line.count)
-    return next(csv.reader(io.StringIO(line), delimiter=sign), []), sign
+    try:
+        return next(csv.reader(io.StringIO(line), delimiter=sign), []), sign
+    except csv.Error:  # such as a cell of more than 131,072 characters
+        return [], sign
 
 
 def _tag(name: str) -> str:

@@ -67,11 +67,10 @@ class Grid:
     def rows(self) -> Sequence[Row]:
         """See `Layout.rows`. A cell is in the row that it begins in."""
         head = next((at for at in self.down if "=" in self.frame[at]), 0)
-        drawn = sorted(self.drawn, key=lambda one: one.box.left)
-        return [
-            Row(top < head, ["\n".join(one.lines) for one in drawn if one.box.top == top])
-            for top in self.down[:-1]
-        ]
+        cells: dict[int, list[str]] = {}
+        for one in sorted(self.drawn, key=lambda one: one.box.left):
+            cells.setdefault(one.box.top, []).append("\n".join(one.lines))
+        return [Row(top < head, cells.get(top, [])) for top in self.down[:-1]]
 
     def written(self, texts: Sequence[str | None]) -> list[str]:
         """See `Layout.written`."""
