@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-__all__ = ["ARTICLES", "CATALOGS", "GLOSSARIES", "SETTINGS", "TMX", "XLIFF", "Shape"]
+__all__ = ["ARTICLES", "CATALOGS", "GLOSSARIES", "SETTINGS", "TABLES", "TMX", "XLIFF", "Shape"]
 
 Shape = Callable[[int], str]
 """Makes a text of about so many characters."""
@@ -295,7 +295,95 @@ def _of_xml() -> Iterator[tuple[str, Shape]]:
     )
 
 
+def _pipes(size: int) -> str:
+    times = size // 8
+    return "|a" * times + "|\n" + "|-" * times + "|\n" + "|a|\n" * times
+
+
+def _simple(size: int) -> str:
+    border = "= " * (size // 8) + "\n"
+    return border + "a\n" * (size // 4) + border
+
+
+def sparse(column: str, row: str, before: str = "", between: str = "\n", after: str = "") -> Shape:
+    """A table with many columns and many rows, each of which has few cells."""
+
+    def make(size: int) -> str:
+        columns, rows = size // (2 * len(column)), size // (2 * len(row))
+        return before + column * columns + between + row * rows + after
+
+    return make
+
+
+TABLES: dict[str, tuple[str, Shape]] = {
+    "dashes": ("md", sparse("-- ", "a\n", after="--- ---\n")),
+    "dashes and blank lines": ("md", sparse("-- ", "a\n\n", after="--- ---\n")),
+    "pipes": (
+        "md",
+        lambda n: "|a" * (n // 8) + "|\n" + "|-" * (n // 8) + "|\n" + "|a|\n" * (n // 8),
+    ),
+    "a simple table": ("rst", _simple),
+    "a grid": ("rst", lambda n: "+-+\n" + "|a|\n+-+\n" * (n // 8)),
+    "CSV in a directive": ("rst", sparse("a,", "   a\n", ".. csv-table:: x\n\n   ")),
+    "columns of a table": ("adoc", sparse("1,", "|a\n", '[cols="', '1"]\n|===\n', "|===\n")),
+    "cells of the first line": ("adoc", sparse("|a", "|a\n", "|===\n", after="|===\n")),
+    "rows of CSV": ("adoc", sparse("a,", "a\n", ",===\n", after=",===\n")),
+    "cells over rows": ("adoc", repeated(".999+|road\n", "|===\n", "|===\n")),
+    "repeated columns": ("adoc", repeated("999*,", '[cols="', '1"]\n|===\n|a\n|===\n')),
+    "columns of a language": ("csv", sparse("es,", "k%d,a\n", "key,en,")),
+    "columns of notes": ("csv", sparse("note,", "k%d,a\n", "key,en,")),
+    "tabs": ("txt", sparse("a\t", "a\tb\n")),
+    "cells": ("html", sparse("<td>a", "<tr><td>a", "<table><tr>", "", "</table>")),
+    "columns": ("html", sparse("<col>", "<tr><td>a", "<table>", "", "</table>")),
+}
+"""Tables, by the suffix of their format."""
+
+
+_RST = [
+    "a\n", "a\n\n", "* a\n", "1. a\n", "| a\n", "> a\n", ":a: b\n", "a\n  b\n", "a\n=\n\n",
+    "a::\n\n", ".. a\n", ".. a:: b\n\n", ".. _a%d: b\n", ".. |a%d| b:: c\n", ".. [%d] a\n",
+    ".. [#] a\n\n", "`a", "`a`_ ", "``a", "*a", "**a", "|a", "a_ ", "a__ ", "[%d]_ ", ":a:`b` ",
+    "`a <b>`_ ", "<a>", "\\", "+-", "= ", ">>> a\n", "--a  b\n", "http://a.b/c ",
+    ".. only:: a\n\n   b\n\n",
+]  # fmt: skip
+_ADOC = [
+    "a\n", "a\n\n", "* a\n", ". a\n", "a:: b\n", "= a\n\n", "== a\n\n", "[[a%d]]\n", "[a=b]\n",
+    ".a\n", "----\n", "====\n", "____\n", "++++\n", "|===\n", "|a\n", "|a ", "2+|a\n", "`a",
+    "`a` ", "``a", "*a", "**a", "_a", "#a", "^a^ ", "~a", "+a", "+++a", "<<a%d>> ", "link:a[b] ",
+    "image:a[b] ", "http://a.b[c] ", "{a} ", "footnote:[a] ", "(((a))) ", "a(C) ", "'", '"`a',
+    "pass:[a", "include::a[]\n", "//a\n", "////\n", ":a: b\n", "a +\n", "+\n", "<1> a\n",
+    "ifdef::a[]\n",
+]  # fmt: skip
+
+
+def _in_strings() -> Iterator[tuple[str, Shape]]:
+    for unit in (
+        '"k%d" = "a";\n',
+        "/* a */\n",
+        "/* a",
+        "// a\n",
+        '"k" = "',
+        '\\"',
+        "%@ ",
+        "\\U0041",
+    ):
+        yield repr(unit), repeated(unit)
+        yield f"{unit!r} in a text", repeated(unit.replace('"', '\\"'), '"k" = "a ', '";\n')
+
+
+def _in_cues() -> Iterator[tuple[str, Shape]]:
+    cue = "1\n00:00:01,000 --> 00:00:02,000\n"
+    yield "cues", repeated(f"{cue}The road.\n\n")
+    yield "cues of a sentence", repeated(f"{cue}the road\n\n")
+    for unit in ("a ", "a\n", "<i>", "</i>", "<i>a</i> ", "{\\an8}", "- a\n", "-->", "\n", "<c.a>"):
+        yield repr(unit), repeated(unit, cue, "\n")
+
+
 ARTICLES: dict[str, dict[str, Shape]] = {
+    "rst": _units(_RST),
+    "adoc": _units(_ADOC),
+    "strings": dict(_in_strings()),
+    "srt": dict(_in_cues()),
     "xml": dict(_of_xml()),
     "txt": dict(_of_text()),
     "md": {**_units(_CHARACTERS), **dict(_of_markdown()), **dict(_of_markup())},
@@ -306,8 +394,13 @@ ARTICLES: dict[str, dict[str, Shape]] = {
 _PO = 'msgid ""\nmsgstr ""\n"Language: es\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 
 ONE_SENTENCE = {
+    ".adoc": "The road is closed.\n",
+    ".csv": "key,en\nk,The road is closed.\n",
     ".html": "<p>The road is closed.</p>\n",
     ".md": "The road is closed.\n",
+    ".rst": "The road is closed.\n",
+    ".srt": "1\n00:00:01,000 --> 00:00:02,000\nThe road is closed.\n",
+    ".strings": '"k" = "The road is closed.";\n',
     ".txt": "The road is closed.\n",
     ".xml": "<para>The road is closed.</para>\n",
 }

@@ -414,6 +414,20 @@ def test_codes_without_content_get_their_markup_by_id(
     assert result.problems == ()
 
 
+@pytest.mark.parametrize("version", ["1.2", "2.1"])
+def test_codes_that_repeat_much_markup_are_reported(tmp_path: Path, version: str) -> None:
+    """A file of a few kilobytes would become a catalog of megabytes."""
+    known = catalog(Entry(f'Say <b title="{"a" * 1_900}">no</b>.', "Diga no."))
+    data = f"<originalData><data id='d'>{'a' * 1_900}</data></originalData>"
+    codes = '<ph id="1" dataRef="d"/>' * 80 if version == "2.1" else '<bx id="1"/>' * 80
+    inner = f"<target>Diga {codes}no.</target>"
+    if version == "2.1":
+        inner = f"{data}<segment{APPROVED}>{inner}</segment>"
+    result = returned(tmp_path / "a.xlf", version, inner, known)
+    assert [entry.msgstr for entry in result.catalog.entries] == ["Diga no."]
+    assert "repeat more than 100,000 characters of markup" in result.problems[0].message
+
+
 @VERSIONS
 def test_codes_keep_their_ids_whatever_their_attributes(tmp_path: Path, version: str) -> None:
     known = catalog(

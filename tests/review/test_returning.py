@@ -14,9 +14,11 @@ import pytest
 from hexapla.catalogs.catalog import Catalog, Draft, Entry, State
 from hexapla.catalogs.entry import has_words
 from hexapla.catalogs.signing import reviewers, translator
+from hexapla.errors import InputError
 from hexapla.languages import Language
 from hexapla.publication.publication import Publication
 from hexapla.review import packet as packets
+from hexapla.review.answer import read
 from hexapla.review.review import Review
 from hexapla.review.rewording import with_earlier
 from tests.conftest import Translate
@@ -417,6 +419,21 @@ def test_a_page_saved_by_a_browser_is_read(translate: Translate, packet: Path) -
     Path("back.html").write_text(page, "utf-8")
     assert translate("packet", "--return", "back.html").code == 0
     assert entry(NOBODY).msgstr == "Nadie < 1 & 2"
+
+
+PAGE = '<!doctype html><meta name="generator" content="Hexapla: a packet for review">'
+
+
+def test_a_page_with_many_elements_takes_linear_time(tmp_path: Path) -> None:
+    """What looks like the beginning of the answer may occur any number of times."""
+
+    def run(size: int) -> None:
+        path = tmp_path / "p.html"
+        path.write_text(f"{PAGE}<div {'id=answer ' * (size // 10)}")
+        with pytest.raises(InputError, match="without an answer"):
+            read(path)
+
+    assert_linear(run, 20_000)
 
 
 def test_a_whole_language_is_one_packet(translate: Translate, packet: Path) -> None:

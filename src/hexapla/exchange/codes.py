@@ -10,8 +10,12 @@ from hexapla.catalogs.masking import pieces_of
 from hexapla.documents.document import is_too_long
 from hexapla.documents.elements import VOID
 from hexapla.literals import EMPHASIS, TAG
+from hexapla.message import msg
 
-__all__ = ["Code", "codes", "numbered_like"]
+__all__ = ["TOO_MUCH_MARKUP", "Code", "codes", "is_bomb", "numbered_like"]
+
+TOO_MUCH_MARKUP = msg("its codes repeat more than 100,000 characters of markup")
+_MOST_REPEATED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,12 @@ def codes(text: str) -> list[str | Code]:
             number += 1
             pieces.append(Code(markup.value, number, "alone"))
     return [*pieces, text[at:]] if at < len(text) else pieces
+
+
+def is_bomb(pieces: Sequence[str | Code]) -> bool:
+    """Whether codes repeat so much markup that a small file would become a huge translation."""
+    texts = [piece.text for piece in pieces if isinstance(piece, Code)]
+    return sum(map(len, texts)) - sum(map(len, set(texts))) > _MOST_REPEATED
 
 
 class _Opened:

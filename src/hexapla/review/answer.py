@@ -29,9 +29,8 @@ __all__ = ["SCHEMA", "Answer", "Decision", "read"]
 
 SCHEMA = "hexapla.answer/1"
 # Python's parser of HTML fails on some pages, and takes long on others.
-_ANSWER = lazy_re(
-    r"<div\b[^<>]*\bid=[\"']?answer(?=[\"'\s>])[^<>]*>(?P<answer>[^<]*+)", re.IGNORECASE
-)
+_DIV = lazy_re(r"<div\b(?P<attributes>[^<>]*+)>(?P<text>[^<]*+)", re.IGNORECASE)
+_IS_ANSWER = lazy_re(r"\bid=[\"']?answer(?:[\"'\s]|\Z)", re.IGNORECASE)
 _MAX_TEXT, _MAX_NAME = 100_000, 200
 _AGAIN = msg("ask for the file again, if need be in a zip file: a mail program may have changed it")
 _SAVE = msg("open it in a browser, and use the file that “Save answer” makes")
@@ -97,8 +96,8 @@ def read(path: Path) -> Answer:
 
 def _embedded(page: str, path: Path) -> str:
     """The answer in the page of a packet."""
-    found = _ANSWER.search(page)
-    text = unescape(found["answer"]).strip() if found else ""
+    found = (one["text"] for one in _DIV.finditer(page) if _IS_ANSWER.search(one["attributes"]))
+    text = unescape(next(found, "")).strip()
     if not text:
         raise InputError(
             msg("is the packet itself, without an answer"), where=str(path), hint=_SAVE

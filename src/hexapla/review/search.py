@@ -77,7 +77,7 @@ def _pattern(query: Query) -> Any:
         source = rf"(?<!\w)(?:{source})(?!\w)"
     try:
         return regex.compile(source, 0 if query.case else regex.IGNORECASE)
-    except regex.error as error:
+    except (regex.error, ValueError, OverflowError, RecursionError) as error:
         raise UsageError(msg("invalid regular expression: {error}", error=error)) from None
 
 
@@ -96,5 +96,5 @@ def _replacement(match: Any, query: Query) -> str:
         return query.replacement or ""
     try:
         return str(match.expand(query.replacement))
-    except (regex.error, IndexError) as error:
+    except (regex.error, IndexError, ValueError, OverflowError) as error:
         raise UsageError(msg("invalid replacement: {error}", error=error)) from None

@@ -125,17 +125,19 @@ def _is_one_line(cells: Sequence[_Cell], lines: Sequence[Line]) -> bool:
 
 def _rows(cells: Sequence[_Cell], width: int) -> Iterator[tuple[int, list[tuple[_Cell, int]]]]:
     """The cells of each row, with the columns that they begin in."""
-    held: dict[int, list[int]] = {}  # By row, the columns that cells of rows above take.
+    held: dict[int, int] = {}  # By column, the last row in which a cell of a row above takes it.
     row, column = 0, 0
     found: list[tuple[_Cell, int]] = []
     for cell in cells:
-        while column in held.get(row, ()):
+        while held.get(column, -1) >= row:
             column += 1
         found.append((cell, column))
-        for below in range(1, cell.rows):
-            held.setdefault(row + below, []).extend(range(column, column + cell.columns))
+        if cell.rows > 1:
+            last = row + cell.rows - 1
+            for each in range(column, min(column + cell.columns, width)):
+                held[each] = max(last, held.get(each, -1))
         column += cell.columns * cell.repeat
-        while column in held.get(row, ()):
+        while held.get(column, -1) >= row:
             column += 1
         if column >= width:
             yield row, found

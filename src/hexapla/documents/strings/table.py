@@ -47,9 +47,10 @@ def read_table(source: str, where: str, language: str = "") -> Reading:
     for number, cells in enumerate(_rows(source, sign, where)):
         if not number or len(cells) <= max(key, text) or not cells[key][2].strip():
             continue
-        comments = tuple(cells[at][2] for at in said if at < len(cells) and cells[at][2].strip())
         start, end, shown = cells[text]
         # Only as many columns as the row has: a header may have more than all rows together.
+        reached = said[: bisect(said, len(cells) - 1)]
+        comments = tuple(cells[at][2] for at in reached if cells[at][2].strip())
         places = {tag: cells[at][:2] for at, tag in languages[: bisect(numbers, len(cells) - 1)]}
 
         def write(new: str, quoted: bool = _are_quoted(source, cells)) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from hexapla.errors import InputError
-from hexapla.exchange.codes import Code
+from hexapla.exchange.codes import TOO_MUCH_MARKUP, Code, is_bomb
 from hexapla.exchange.xmlstream import elements, line_of
 from hexapla.message import msg
 from hexapla.numerals import whole
@@ -175,6 +175,9 @@ def _read_2(unit: Element) -> Returned:
     if taken and sorted(part.order for part in parts) != list(range(1, len(parts) + 1)):
         problem = msg('the attributes "order" of its targets contradict each other')
     pieces = [piece for part in _ordered(parts) for piece in part.pieces or ()] if taken else []
+    source = _source(children, data)
+    if is_bomb(pieces) or is_bomb(source or ()):
+        pieces, source, problem = [], (), TOO_MUCH_MARKUP
     own = ("developer", "previous")
     return Returned(
         unit.get("id", ""),
@@ -184,7 +187,7 @@ def _read_2(unit: Element) -> Returned:
         withdrawn=any(state and state not in _APPROVED for state in states),
         line=line_of(unit),
         problem=problem,
-        source=_source(children, data),
+        source=source,
         limit=whole(unit.get("sizeRestriction", "")),
     )
 

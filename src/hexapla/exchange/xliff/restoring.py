@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 from types import MappingProxyType
 
-from hexapla.exchange.codes import Code
+from hexapla.exchange.codes import TOO_MUCH_MARKUP, Code, is_bomb
 from hexapla.exchange.flows import with_flows
 from hexapla.exchange.xliff.ids import is_text_of
 from hexapla.exchange.xliff.parts import Part
@@ -42,6 +42,8 @@ def restored(
     source, current = part.source, part.target
     known = {_key(piece): piece.text for piece in (*source, *current) if isinstance(piece, Code)}
     pieces = [_with_text(p, known) if isinstance(p, Code) else p for p in unit.pieces if p]
+    if is_bomb(pieces):
+        return "", TOO_MUCH_MARKUP
     pieces = [_with_flows(p, flows) if isinstance(p, Code) else p for p in pieces]
     if not ("\n" in _joined((*source, *current)) or is_text_of(_joined(pieces), unit.id)):
         pieces = list(_on_one_line(pieces, {**_spaces(source), **_spaces(current)}))

@@ -57,10 +57,11 @@ def _columns(scanner: Scanner, found: re.Match[str]) -> Read | None:
     first = source.rfind("\n", 0, start) + 1
     begin, several = _header(source, first, start)
     end = found.end()
+    last = 0
     while True:
         line = _DASHES.match(source, end) or _ROW.match(source, end)
         if line is None and _BLANK.match(source, end) and (several or begin == start):
-            last = _last_line(source, end)
+            last = last if last > end else _last_line(source, end)
             line = _BLANK.match(source, end) if last > end else None
             several = several or line is not None
         if line is None:

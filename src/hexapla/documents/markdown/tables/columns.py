@@ -108,7 +108,7 @@ class Columns:
 
 
 def read_columns(lines: Sequence[str], starts: Sequence[int]) -> Columns | None:
-    """Read a simple or multiline table; None if it can't be written again.
+    """Read a simple or multiline table; None if it can't be written again, or is too sparse.
 
     ``starts`` are the offsets of the lines in the text of the table.
     """
@@ -121,6 +121,9 @@ def read_columns(lines: Sequence[str], starts: Sequence[int]) -> Columns | None:
     if not several and groups > 1:
         return None
     spans = [match.span() for match in _GROUP.finditer(lines[groups])]
+    # Every row has a cell in every column. Nobody writes a table whose cells are nearly all empty.
+    if len(spans) * len(lines) > 1_000 + 4 * sum(map(len, lines)):
+        return None
     cells: list[Cell] = []
     parts: list[str | _Row] = []
     waiting: list[int] = []
