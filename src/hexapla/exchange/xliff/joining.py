@@ -42,7 +42,7 @@ def whole_of(
         missing = msg(
             "only some of its forms are translated ({done} of {n})", done=done, n=len(main)
         )
-        return unit, "", unit.problem or (missing if done else "")
+        return unit, "", unit.problem or (missing if done else next(filter(None, problems), ""))
     problem = next(filter(None, problems), "")
     if not main[0].name:
         return unit, texts[""], problem
