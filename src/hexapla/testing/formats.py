@@ -163,7 +163,10 @@ class FormatContract:
                 return
             check(document, data)
 
-        hypothesis.given(data=self.inputs())(run)()
+        # How long an input takes depends on what else the machine does.
+        slow = [hypothesis.HealthCheck.too_slow]
+        settings = hypothesis.settings(deadline=None, suppress_health_check=slow)
+        settings(hypothesis.given(data=self.inputs())(run))()
 
     def _check_texts(
         self, again: Document, document: Document, texts: Sequence[str | None]
