@@ -354,3 +354,7 @@ def test_nothing_is_nested_too_deeply(unit: str) -> None:
     shown = [document.inline_html(segment.text, segment) for segment in document.segments]
     assert "The road." in document.body_html(texts, shown, Language("en"), Language("es"))
     assert document.render(lambda _: None, Language("es")).decode() == source
+
+
+def test_equal_headings_take_linear_time() -> None:
+    assert_linear(lambda size: parse("== a\n\n" * size), 2_000)

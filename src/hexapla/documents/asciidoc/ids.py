@@ -40,15 +40,17 @@ def ids_of(
     start = attributes.get("idprefix", "_" if prefix is None else prefix)
     sep = attributes.get("idseparator", sep)[:1]
     taken = {one.id for one in found if one.id}
+    numbers: dict[str, int] = {}  # For each name the first number that may be free.
     ids: list[str] = []
     for node in found:
         if node.id:
             ids.append(node.id)
             continue
         base = _id(" ".join(line.text for line in node.lines), attributes, start, sep)
-        name, number = base, 2
+        name, number = base, numbers.get(base, 2)
         while name in taken:
             name, number = f"{base}{sep}{number}", number + 1
+        numbers[base] = number
         taken.add(name)
         ids.append(name)
     return ids
