@@ -14,6 +14,7 @@ from babel.localedata import locale_identifiers
 from langcodes import standardize_tag, tag_is_valid
 
 from hexapla import languages
+from hexapla.catalogs.plural_forms import plural_rule
 from hexapla.errors import UsageError
 from hexapla.languages import Language, nearest
 from tests.conftest import Translate
@@ -132,6 +133,24 @@ def test_script_direction_joiner_and_names() -> None:
     assert (chinese.direction, chinese.joiner, chinese.autonym) == ("ltr", "", "简体中文")
     assert (serbian.script, serbian.name) == ("Latn", "Serbian (Latin)")
     assert Language("ru").plural_forms.startswith("nplurals=3; plural=")
+
+
+def test_arabic_has_its_forms_in_the_order_of_gettext() -> None:
+    arabic = Language("ar")
+    rule = plural_rule({"Plural-Forms": arabic.plural_forms}, arabic)
+    forms = rule.forms(200)
+    assert [forms[n] for n in (0, 1, 2, 3, 10, 11, 99, 100, 102, 103)] == [
+        0,
+        1,
+        2,
+        3,
+        3,
+        4,
+        4,
+        5,
+        5,
+        3,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,13 @@ from hexapla.message import msg
 
 __all__ = ["Language", "is_code", "is_language", "may_have_base", "nearest"]
 
+# Babel's list has the last two forms of Arabic the other way round than gettext's manual and all
+# editors, so translators would write 11 to 99 where 100 to 102 are shown.
+_OF_GETTEXT = {
+    "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : "
+    "n%100>=11 ? 4 : 5)"
+}
+
 # How many numbers of each category are given as samples.
 _SAMPLES = 3
 _CATEGORIES = ("zero", "one", "two", "few", "many", "other")
@@ -241,6 +248,8 @@ class Language:
 
         A language that CLDR doesn't know gets the forms of English, as gettext's programs do.
         """
+        if self.base in _OF_GETTEXT:
+            return _OF_GETTEXT[self.base]
         load_babel()
         from babel.core import UnknownLocaleError
         from babel.messages.plurals import DEFAULT_PLURAL, get_plural

@@ -135,7 +135,7 @@ def _addresses(text: str, pair: TextPair) -> list[str]:
 
 def _trimmed(url: str) -> str:
     """A URL in running text, without the punctuation that belongs to the sentence."""
-    url = url.rstrip(".,;:!?…*_·؟؛，।")
+    url = url.rstrip(".,;:!?…*_·،؟؛，、。।")
     while url.endswith(")") and url.count(")") > url.count("("):
         url = url[:-1].rstrip(".,;:!?")
     return url

@@ -9,7 +9,7 @@ from operator import eq
 from hexapla.checks import tokens
 from hexapla.checks.check import Remark, TextPair, error, warning
 from hexapla.lazy import lazy_regex
-from hexapla.message import msg
+from hexapla.message import filled, msg
 
 __all__ = ["loops", "repeated_words"]
 
@@ -73,9 +73,17 @@ def loops(pair: TextPair) -> Iterator[Remark]:
         return
     if times >= least or (period >= 4 and times >= 2 and source_times < 2):
         say = error if times >= least else warning
-        unit = "word" if pair.context.target.joiner else "letter"
-        phrase = f"the same {unit}" if period == 1 else f"the same {period} {unit}s"
-        yield say(msg("{phrase} {times} times in a row", phrase=phrase, times=times))
+        if pair.context.target.joiner:
+            one, many = (
+                msg("the same word {times} times in a row"),
+                msg("the same {n} words {times} times in a row"),
+            )
+        else:
+            one, many = (
+                msg("the same letter {times} times in a row"),
+                msg("the same {n} letters {times} times in a row"),
+            )
+        yield say(filled(one if period == 1 else many, n=period, times=times))
 
 
 def _longest_loop(units: list[str]) -> tuple[int, int]:
