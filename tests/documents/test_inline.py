@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -44,10 +43,10 @@ def marks_of(text: str) -> list[Mark]:
                 marks.append(Mark(start, end, Role.ALONE))
                 continue
             opened.remove(found)
-            marks[found[1]] = replace(marks[found[1]], partner=len(marks))
+            marks[found[1]] = marks[found[1]]._replace(partner=len(marks))
             marks.append(Mark(start, end, Role.CLOSE, found[1]))
     for _, index in opened:
-        marks[index] = replace(marks[index], role=Role.ALONE)
+        marks[index] = marks[index]._replace(role=Role.ALONE)
     return marks
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from sys import maxsize
 from typing import NamedTuple, Protocol
 
 from hexapla.documents.counting import words_in
@@ -108,7 +109,7 @@ class Flow:
 
     def source(self, offset: int) -> int:
         """The offset in the source for an offset in the text."""
-        read, stands = self.marks[bisect_right(self.marks, offset, key=lambda m: m[0]) - 1]
+        read, stands = self.marks[bisect_right(self.marks, (offset, maxsize)) - 1]
         return stands + offset - read
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from typing import TypeGuard
 
@@ -111,7 +111,7 @@ def with_protected(text: str, marks: Sequence[Mark], names: Phrases | None) -> l
         return found
     merged = sorted([*enumerate(found), *((-1, one) for one in extra)], key=lambda m: m[1].start)
     places = {old: new for new, (old, _) in enumerate(merged) if old >= 0}
-    return [replace(one, partner=places.get(one.partner, -1)) for _, one in merged]
+    return [one._replace(partner=places.get(one.partner, -1)) for _, one in merged]
 
 
 def _nested(marks: Sequence[Mark]) -> bool:
@@ -129,7 +129,7 @@ def _nested(marks: Sequence[Mark]) -> bool:
 
 def _single(mark: Mark) -> Mark:
     paired = mark.role in (Role.OPEN, Role.CLOSE)
-    return replace(mark, role=Role.ALONE, partner=-1) if paired else mark
+    return mark._replace(role=Role.ALONE, partner=-1) if paired else mark
 
 
 def elements_of(
@@ -183,7 +183,7 @@ def _note(text: str, marks: Sequence[Mark], index: int, inner: list[Inner]) -> L
     if not any(map(str.isalpha, words)):
         return (words, closer)
     own = (moved(mark, -start) for mark in marks[index + 1 : last])
-    linked = (replace(one, partner=max(-1, one.partner - index - 1)) for one in own)
+    linked = (one._replace(partner=max(-1, one.partner - index - 1)) for one in own)
     inner.append(Inner(words, tuple(linked)))
     return (len(inner) - 1, closer)
 

@@ -122,9 +122,16 @@ class _Reader:
 
     def read(self) -> list[Declaration]:
         """Read all tokens, and return the declarations in order."""
-        read = {Kind.START: self._start, Kind.END: self._end, Kind.RAW: self._raw}
         for token in tokens(self._masked, xml=self._xml):
-            read.get(token.kind, self._other)(token)
+            kind = token.kind
+            if kind is Kind.START:
+                self._start(token)
+            elif kind is Kind.END:
+                self._end(token)
+            elif kind is Kind.RAW:
+                self._raw(token)
+            else:
+                self._other(token)
         self._end_flow()
         base = self._base
         return [
@@ -274,10 +281,13 @@ class _Reader:
     def _end_flow(self) -> None:
         """Add the collected parts as a block; each element of a row is a block of its own."""
         parts, self._parts, self._held = self._parts, [], None
-        row = self._row_of_links(parts) or row_of_elements(self._text, parts)
-        bounds = [0, *row, len(parts)]
-        for start, end in pairwise(bounds):
-            self._add_stretch(parts[start:end])
+        pairs = paired(parts)
+        row = self._row_of_links(parts) or row_of_elements(self._text, parts, pairs[1])
+        if not row:
+            self._add_stretch(*pairs)
+            return
+        for start, end in pairwise([0, *row, len(parts)]):
+            self._add_stretch(*paired(parts[start:end]))
 
     def _row_of_links(self, parts: Sequence[Part]) -> list[int]:
         """The bounds of the links, if there are several and no words between them."""
@@ -297,26 +307,24 @@ class _Reader:
                 worded = worded or self._has_words(part)
         return bounds if links > 1 and worded and not inside else []
 
-    def _add_stretch(self, parts: Sequence[Part]) -> None:
-        """Add the parts from the first to the last word as a block.
+    def _add_stretch(self, parts: Sequence[Part], partners: Sequence[int]) -> None:
+        """Add the parts from the first to the last word as a block; ``partners`` as in `paired`.
 
         Pairs with one end in that range are part of the block. Text in tags outside it becomes
         separate blocks.
         """
         low = high = len(parts)
-        partners: list[int] = []
         if any(map(self._has_words, parts)):
-            parts, partners = paired(parts)
-            ink = [index for index, part in enumerate(parts) if self._is_ink(part)]
-            if any(part.name == _CONTROL for part in parts[ink[0] : ink[-1]]):
+            first, last = self._inked(parts)
+            if any(part.name == _CONTROL for part in parts[first:last]):
                 # `{% if %}One{% else %}two{% endif %}`: a sentence contains all of these tags or
                 # none.
                 parts = [p._replace(role=Role.ALONE) if p.name == _CONTROL else p for p in parts]
-                ink = [index for index, part in enumerate(parts) if self._is_ink(part)]
-            inside = range(ink[0], ink[-1] + 1)
-            low = next((i for i in range(ink[0]) if partners[i] in inside), ink[0])
-            last = range(len(parts) - 1, ink[-1], -1)
-            high = next((i for i in last if partners[i] in inside), ink[-1]) + 1
+                first, last = self._inked(parts)
+            inside = range(first, last + 1)
+            low = next((i for i in range(first) if partners[i] in inside), first)
+            after = range(len(parts) - 1, last, -1)
+            high = next((i for i in after if partners[i] in inside), last) + 1
         for part in parts[:low]:
             self._add_words(part)
         if low < high:
@@ -324,6 +332,12 @@ class _Reader:
             self._emit(parts[low:high], moved, self._open.top.kind)
         for part in parts[high:]:
             self._add_words(part)
+
+    def _inked(self, parts: Sequence[Part]) -> tuple[int, int]:
+        """The first and the last part that is visible by itself."""
+        first = next(index for index, part in enumerate(parts) if self._is_ink(part))
+        last = next(at for at in range(len(parts) - 1, -1, -1) if self._is_ink(parts[at]))
+        return first, last
 
     def _add_words(self, part: Part) -> None:
         """Add the text in a tag as a block, if there is any."""
@@ -352,10 +366,9 @@ class _Reader:
                 if b == end:
                     b = end = a + len(self._text[a:b].rstrip(EDGES))
                 flow.add_text(self._text, a, b)
-            else:
-                flow.add_markup(*self._shown(part), part.start, part.role)
-            if part.role is Role.CLOSE:
-                flow.pair(indexes[partner], indexes[-1])
+                continue
+            opening = indexes[partner] if part.role is Role.CLOSE else -1
+            flow.add_markup(*self._shown(part), part.start, part.role, opening)
         base = self._base
         self._add(base + start, base + end, kind, flow.done(base + end), flow.marks)
 
@@ -405,18 +418,18 @@ class _Flow:
                 self.marks.append(Mark(self._length, self._length + len(run.text), run.role))
             self._put(run.text, run.start)
 
-    def add_markup(self, shown: str, words: tuple[Words, ...], start: int, role: Role) -> None:
+    def add_markup(
+        self, shown: str, words: tuple[Words, ...], start: int, role: Role, opening: int = -1
+    ) -> None:
+        """Add markup; ``opening`` is the index of the mark that it closes."""
         at = self._length
         moved = words and tuple(Words(w.start + at, w.end + at, w.kind) for w in words)
         silent = shown.startswith(_UNSEEN) or None
         line = shown[:3].lower() == "<br"
-        self.marks.append(Mark(at, at + len(shown), role, -1, moved, silent, line))
+        if opening >= 0:
+            self.marks[opening] = with_partner(self.marks[opening], len(self.marks))
+        self.marks.append(Mark(at, at + len(shown), role, opening, moved, silent, line))
         self._put(shown, start)
-
-    def pair(self, first: int, second: int) -> None:
-        """Make two marks partners."""
-        for index, other in ((first, second), (second, first)):
-            self.marks[index] = with_partner(self.marks[index], other)
 
     def done(self, end: int) -> Flow:
         return Flow("".join(self._out), (*self._steps, (self._length, end)))

@@ -81,13 +81,14 @@ def simplified(
     return partners, left_out
 
 
-def row_of_elements(text: str, parts: Sequence[Part]) -> list[int]:
+def row_of_elements(text: str, parts: Sequence[Part], partners: Sequence[int]) -> list[int]:
     """Where the elements and texts of a row begin that follow each other without a space.
+
+    ``partners`` as in `paired`.
 
     CSS lays such elements out apart: labels and values, cells, chips. Letters in two formats within
     a word are not apart.
     """
-    _, partners = paired(parts)
     low, high = 0, len(parts)
     while low < high and _is_blank(text, parts[low]):
         low += 1

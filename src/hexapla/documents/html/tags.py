@@ -77,6 +77,8 @@ def show_tag(text: str, tag: Tag, *, alone: bool = False) -> tuple[str, tuple[Wo
     It is put on one line, with the text as a reader sees it and always in quotation marks. With
     ``alone``, each text gets its own msgid, in which quotation marks need not be references.
     """
+    if not tag.values:
+        return show_markup(text[tag.token.start : tag.end]), ()
     out: list[str] = []
     words: list[Words] = []
     at, length = tag.token.start, 0

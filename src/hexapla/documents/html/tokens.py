@@ -44,6 +44,8 @@ _ATTRIBUTE = (
 _NAME = rf"[A-Za-z][^{_SPACE}/>\0]*+"
 _TAG = lazy_re(rf"<(/?)({_NAME})(?:{_ATTRIBUTE})*+[{_SPACE}/\0]*+>")
 _OPENING = lazy_re(rf"</?{_NAME}")
+# Up to this length tags are remembered.
+_SHORT = 300
 _NEXT_ATTRIBUTE = lazy_re(_ATTRIBUTE)
 
 _TEMPLATE_HINT = lazy_re(r"\{[{%#]|<[%?]")
@@ -195,6 +197,9 @@ def read_markup(text: str, at: int, foreign: bool = False, *, xml: bool = False)
     """
     if text[at] == FILLER:
         return Token(Kind.TEMPLATE, at, _FILLED.match(text, at).end())  # type: ignore[union-attr]
+    short = text.find(">", at, at + _SHORT) + 1
+    if short and (known := _short_tag(text[at:short])):
+        return Token(known[0], at, short, known[1])
     tag = _TAG.match(text, at)
     if tag:
         name = tag[2].lower()
@@ -211,6 +216,21 @@ def read_markup(text: str, at: int, foreign: bool = False, *, xml: bool = False)
         return Token(Kind.OPAQUE, at, len(text))  # A tag without an end.
     bogus = following == "?" or (following == "/" and text[at + 2 : at + 3] not in ("", FILLER))
     return Token(Kind.OPAQUE, at, _after(text, ">", at)) if bogus else None
+
+
+@lru_cache(maxsize=4096)
+def _short_tag(text: str) -> tuple[Kind, str] | None:
+    """The kind and the name of a text that is a tag, whatever follows it; None for others.
+
+    A sentence with its tags is read several times: when its file is, and for each edition.
+    """
+    tag = _TAG.fullmatch(text)
+    if tag is None:
+        return None
+    name = tag[2].lower()
+    if tag[1]:
+        return Kind.END, name
+    return None if name in RAW_TEXT else (Kind.START, name)
 
 
 def attributes(text: str, tag: Token) -> tuple[Attributes, int]:

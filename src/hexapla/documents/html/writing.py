@@ -103,8 +103,12 @@ class _Known:
         self._tags: dict[str, _Original] = {}
         text = source[block.start : block.end]
         masked = mask(text)
+        first, last = (bisect_left(edits, (at,)) for at in (block.start, block.end + 1))
+        edits = edits[first:last]
 
         def edited(start: int, end: int) -> str:
+            if not edits:
+                return text[start:end]
             # An edit right before a tag is not part of the tag.
             a, b = block.start + start, block.start + end
             return source[a] + splice(source, a + 1, b, edits)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -66,8 +65,7 @@ def read_inline(
         return ()
     where = leaf.flow.source
     return [
-        replace(
-            mark,
+        mark._replace(
             start=where(mark.start) - len(before),
             end=where(mark.end - 1) + 1 - len(before),
             words=tuple(

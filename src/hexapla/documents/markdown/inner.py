@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from hexapla.documents.document import Flow
 from hexapla.documents.emphasis import emphasis_marks
@@ -57,7 +56,7 @@ def with_markdown(text: str, marks: Sequence[Mark], settings: Settings) -> Seque
     out: list[Mark] = []
     for _, kind, n in both:
         mark = marks[n] if kind == "tag" else found[n]
-        out.append(replace(mark, partner=places.get((kind, mark.partner), -1)))
+        out.append(mark._replace(partner=places.get((kind, mark.partner), -1)))
     return out
 
 
@@ -141,10 +140,10 @@ def _wanted(text: str, found: Sequence[Mark]) -> list[Mark]:
     places = {n: place for place, n in enumerate(kept)}
     out: list[Mark] = []
     for n in kept:
-        one = replace(found[n], partner=places.get(found[n].partner, -1))
+        one = found[n]._replace(partner=places.get(found[n].partner, -1))
         close = text.find("](", one.start, one.end) if text.startswith("![", one.start) else -1
         if close > one.start + 2:
-            one = replace(one, words=(Words(one.start + 2, close, "alt text"),))
+            one = one._replace(words=(Words(one.start + 2, close, "alt text"),))
         out.append(one)
     return out
 

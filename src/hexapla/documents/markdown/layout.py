@@ -85,6 +85,8 @@ class Layout:
         mdx = self.settings.mdx
         if not mdx and (self.rewrap == "none" or body.depth):
             return {}
+        if not mdx and not LINE_END.search(self.source, body.start, body.end):
+            return {}
         text, where = body.flow.text, body.flow.source
         found = {
             text[start:end]: self.source[where(start) : where(end - 1) + 1]

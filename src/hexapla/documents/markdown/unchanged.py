@@ -21,8 +21,8 @@ def has_own_links(new: str, own: str, marks: Sequence[Mark]) -> bool:
 
     Links and code may be in another order. False means nothing: the translation must be read.
     """
-    literals = [own[mark.start : mark.end] for mark in marks]
-    wanted = [one for one in literals if _SIGN.search(one)]
+    literals = Counter(own[mark.start : mark.end] for mark in marks)
+    wanted = {one: count for one, count in literals.items() if _SIGN.search(one)}
     if "![" in new or any(_TOKEN.fullmatch(one) is None for one in wanted):
         return False
     at, found, opened = 0, [], False
@@ -35,4 +35,4 @@ def has_own_links(new: str, own: str, marks: Sequence[Mark]) -> bool:
             opened = not opened
         at = token.end()
         found.append(token[0])
-    return not opened and not _SIGN.search(new, at) and Counter(found) == Counter(wanted)
+    return not opened and not _SIGN.search(new, at) and Counter(found) == wanted

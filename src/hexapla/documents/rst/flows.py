@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from hexapla.documents.document import Flow
 from hexapla.documents.inline import Mark, Role, Words
@@ -183,8 +183,8 @@ class _Writer:
         self.text(span.inner, span.close)
         last = len(self._marks)
         self._mark(_SPACES.sub(" ", closed), span.close, span.end, Role.CLOSE)
-        self._marks[first] = replace(self._marks[first], partner=last)
-        self._marks[last] = replace(self._marks[last], partner=first)
+        self._marks[first] = self._marks[first]._replace(partner=last)
+        self._marks[last] = self._marks[last]._replace(partner=first)
 
     def _alone(
         self, span: Span, *, silent: bool | None = None, words: tuple[int, int] | None = None

@@ -65,7 +65,7 @@ def marked_piece(piece: Piece, marks: Sequence[Mark]) -> Piece:
     opened = marked(piece.opened, [mark for mark in piece.marks if mark.end <= size])
     start = len(piece.text) - len(piece.closed)
     closing = [
-        replace(mark, start=mark.start - start, end=mark.end - start)
+        mark._replace(start=mark.start - start, end=mark.end - start)
         for mark in piece.marks
         if mark.start >= start
     ]
@@ -233,7 +233,7 @@ def marks_in(new: str, own: str, marks: Sequence[Mark]) -> tuple[str, list[Mark]
         if role:
             found.append(Mark(length, length + len(text), role, partner))
         if partner >= 0:
-            found[partner] = replace(found[partner], partner=len(found) - 1)
+            found[partner] = found[partner]._replace(partner=len(found) - 1)
         out.append(text)
         length += len(text)
     return "".join(out), found

@@ -291,7 +291,7 @@ class _Writer:
 
     def _link(self, first: int, second: int) -> None:
         for index, other in ((first, second), (second, first)):
-            self._marks[index] = replace(self._marks[index], partner=other)
+            self._marks[index] = self._marks[index]._replace(partner=other)
 
     def _put(self, text: str, start: int) -> None:
         if not text:

@@ -51,13 +51,13 @@ def _with_spaces(scanner: Scanner, found: re.Match[str]) -> Read | None:
     Markdown's parser sees none.
     """
     source, start = scanner.source, found.start()
+    address = found["address"]
+    if not _WHITE.search(address):
+        return None
     if source.startswith("]", start):
         opening = source.rfind("[", max(0, start - _FAR), start)
         if opening < 0 or blank_line(source, opening) < start:
             return None
-    address = found["address"]
-    if not _WHITE.search(address):
-        return None
     sure = scanner.settings.pandoc or source.startswith("](", start)
     if not (sure or _IN_ADDRESS.search(address)):
         return None
