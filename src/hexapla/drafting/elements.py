@@ -216,6 +216,8 @@ def _looks_silent(shown: str) -> bool:
 
 def _simplified(elements: Sequence[Element]) -> list[Element]:
     """Turn pairs without words into single pieces, and join adjacent pieces."""
+    if len(elements) == 1 and isinstance(elements[0], str):
+        return list(elements)
     out: list[Element] = []
     for element in elements:
         if isinstance(element, Pair):
@@ -288,7 +290,7 @@ def _is_index(elements: Sequence[Element]) -> bool:
     shown = "".join(_shown(elements))
     if shown.strip() in _TRADE_MARK:
         return True
-    return any(map(str.isdigit, shown)) and not any(map(str.isalpha, shown))
+    return not any(map(str.isalpha, shown)) and any(map(str.isdigit, shown))
 
 
 def is_ordinal(pair: Pair) -> bool:

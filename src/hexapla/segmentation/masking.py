@@ -62,7 +62,11 @@ def mask(text: str, atoms: Sequence[tuple[int, int]]) -> str:
     Atoms are half-open spans of code points in any order; they may overlap, and parts outside the
     text are ignored.
     """
-    spans = [(max(start, 0), min(end, len(text))) for start, end in atoms]
+    size = len(text)
+    spans = [
+        (start, end) if start >= 0 and end <= size else (max(start, 0), min(end, size))
+        for start, end in atoms
+    ]
     if "`" in text:
         spans += [match.span() for match in _CODE.finditer(text)]
     if "{" in text:

@@ -141,10 +141,12 @@ class _Reader:
 
     def _start(self, token: Token) -> None:
         name = token.name
-        if self._open.scope in ("svg", "math") and name in BREAKOUTS:
+        scope = self._open.scope
+        if scope in ("svg", "math") and name in BREAKOUTS:
             self._end_flow()
-            self._open.close(self._open.scope)
-        in_svg = self._open.scope == "svg"
+            self._open.close(scope)
+            scope = self._open.scope
+        in_svg = scope == "svg"
         parts_blocks = name in (SVG_TEXT if in_svg else BLOCKS) or name == "foreignobject"
         if parts_blocks or (name == "br" and self._ends_in_line_break()):
             self._end_flow()

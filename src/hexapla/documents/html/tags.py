@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from hexapla.documents.elements import ATTRIBUTES, BUTTONS, META
@@ -20,6 +21,10 @@ _NOTABLE = lazy_re(
     r"|style|spelle|grame|<font",
     re.IGNORECASE,
 )
+
+
+# Up to this length it is remembered of a tag.
+_SHORT = 300
 
 
 class Value(NamedTuple):
@@ -58,8 +63,11 @@ class Tag(NamedTuple):
 
 def read_tag(text: str, masked: str, token: Token) -> Tag:
     """The tag of a START or RAW token."""
-    if token.kind is Kind.START and not _NOTABLE.search(masked, token.start, token.end):
-        return Tag(token, token.end, {}, ())
+    if token.kind is Kind.START:
+        short = token.end - token.start <= _SHORT
+        is_notable = _is_notable if short else _is_notable.__wrapped__
+        if not is_notable(masked[token.start : token.end]):
+            return Tag(token, token.end, {}, ())
     found, end = attributes(masked, token)
     tag = Tag(token, end, found, ())
     values = []
@@ -69,6 +77,11 @@ def read_tag(text: str, masked: str, token: Token) -> Tag:
             words = has_words(masked[attribute.start : attribute.end])
             values.append(Value(*attribute, kind, words))
     return tag._replace(values=tuple(sorted(values)))
+
+
+@lru_cache(maxsize=4096)
+def _is_notable(tag: str) -> bool:
+    return _NOTABLE.search(tag) is not None
 
 
 def show_tag(text: str, tag: Tag, *, alone: bool = False) -> tuple[str, tuple[Words, ...]]:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from html.entities import html5
 from typing import NamedTuple
 
-from hexapla.documents.html.tokens import FILLER, Kind, code_in, mask, read_markup
+from hexapla.documents.html.tokens import FILLER, Kind, code_in, end_of_known, mask, read_markup
 from hexapla.documents.inline import Role
 from hexapla.documents.wrapping import LINE_ENDS, joint
 from hexapla.lazy import lazy_re
@@ -138,6 +138,10 @@ def escape_inline(text: str, known: Collection[str]) -> str:
     unended = False  # Whether a comment has begun that doesn't end.
     while found := _OPENER.search(masked, at):
         start, at = found.start(), found.end()
+        if end := end_of_known(masked, start, known):
+            out += (_escape(text[copied:start]), text[start:end])
+            at = copied = end
+            continue
         name = _NAME.match(masked, start)
         if masked[start] == "<" and (name[1].lower() if name else "") not in names:
             continue

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from enum import Enum, auto
 from functools import lru_cache
 from typing import NamedTuple
@@ -25,6 +25,8 @@ __all__ = [
     "Token",
     "attributes",
     "divisions",
+    "end_of_known",
+    "is_tag",
     "markup",
     "mask",
     "read_markup",
@@ -231,6 +233,20 @@ def _short_tag(text: str) -> tuple[Kind, str] | None:
     if tag[1]:
         return Kind.END, name
     return None if name in RAW_TEXT else (Kind.START, name)
+
+
+def is_tag(text: str) -> bool:
+    """Whether a text is a start or an end tag, whatever follows it. False says nothing."""
+    return len(text) <= _SHORT and _short_tag(text) is not None
+
+
+def end_of_known(text: str, at: int, known: Container[str]) -> int:
+    """The end of the tag at an offset in a masked text if it is one of some; else 0.
+
+    0 says nothing.
+    """
+    end = text.find(">", at, at + _SHORT) + 1
+    return end if end and text[at:end] in known and is_tag(text[at:end]) else 0
 
 
 def attributes(text: str, tag: Token) -> tuple[Attributes, int]:

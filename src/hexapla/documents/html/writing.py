@@ -13,7 +13,7 @@ from hexapla.documents.html.text import (
     read_attribute,
     show_markup,
 )
-from hexapla.documents.html.tokens import Kind, Token, markup, mask
+from hexapla.documents.html.tokens import Kind, Token, is_tag, markup, mask
 from hexapla.documents.inline import Piece, assemble
 from hexapla.documents.text_document import TextBlock
 from hexapla.documents.wrapping import EDGES, one_line
@@ -58,12 +58,15 @@ def written(piece: Piece, text: str) -> str:
 
 
 def _own_markup(piece: Piece) -> set[str]:
-    masked = mask(piece.text)
-    return {
-        piece.text[token.start : token.end]
-        for mark in piece.marks
-        for token in markup(masked, mark.start, mark.end)
-    }
+    text, masked = piece.text, mask(piece.text)
+    own: set[str] = set()
+    for mark in piece.marks:
+        if is_tag(masked[mark.start : mark.end]):
+            own.add(text[mark.start : mark.end])
+        else:
+            spans = markup(masked, mark.start, mark.end)
+            own.update(text[token.start : token.end] for token in spans)
+    return own
 
 
 def splice(source: str, start: int, end: int, edits: Sequence[Edit]) -> str:
@@ -105,6 +108,7 @@ class _Known:
         masked = mask(text)
         first, last = (bisect_left(edits, (at,)) for at in (block.start, block.end + 1))
         edits = edits[first:last]
+        one_line = show_markup(text) == text
 
         def edited(start: int, end: int) -> str:
             if not edits:
@@ -115,7 +119,9 @@ class _Known:
 
         for token in markup(masked, 0, len(text)):
             tag = read_tag(text, masked, token) if token.kind in _TAGS else None
-            self._shown.setdefault(_shown(text, token, tag), edited(token.start, token.end))
+            same = one_line and not (tag and tag.values)
+            shown = text[token.start : token.end] if same else _shown(text, token, tag)
+            self._shown.setdefault(shown, edited(token.start, token.end))
             if tag and tag.values:
                 spans = outside(tag)
                 around = tuple(edited(*span) for span in spans)

@@ -83,7 +83,9 @@ class Inline:
         """Process an event: its name, whether it is a start event, its span and, for the start of a
         link, its type.
         """
-        if name in ("Emphasis", "Strong", "Strikethrough"):
+        if name == "Text":
+            pass
+        elif name in ("Emphasis", "Strong", "Strikethrough"):
             size = 2 if name == "Strong" or self.source.startswith("~~", start) else 1
             if starts:
                 self._push(name, start, start + size)
@@ -392,6 +394,10 @@ class _Writer:
         yield from ((mark.start, mark.end) for mark in self.text(at, words.end))
 
     def _verbatim(self, start: int, end: int) -> None:
+        markup = self.source[start:end]
+        if "\n" not in markup and "\r" not in markup:
+            self.put(markup, start)
+            return
         at = start
         for gap in self.gap.finditer(self.source, start, end):
             if gap[1]:

@@ -23,16 +23,17 @@ def has_own_links(new: str, own: str, marks: Sequence[Mark]) -> bool:
     """
     literals = Counter(own[mark.start : mark.end] for mark in marks)
     wanted = {one: count for one, count in literals.items() if _SIGN.search(one)}
-    if "![" in new or any(_TOKEN.fullmatch(one) is None for one in wanted):
+    if "![" in new:
         return False
     at, found, opened = 0, [], False
+    between: list[str] = []
     for token in _TOKEN.finditer(new):
-        if _SIGN.search(new, at, token.start()):
-            return False
+        between.append(new[at : token.start()])
         if token[0][0] != "`":
             if opened is (token[0] == "["):
                 return False
             opened = not opened
         at = token.end()
         found.append(token[0])
-    return not opened and not _SIGN.search(new, at) and Counter(found) == wanted
+    between.append(new[at:])
+    return not opened and not _SIGN.search(" ".join(between)) and Counter(found) == wanted
