@@ -8,6 +8,7 @@ its form is certain.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
@@ -119,6 +120,7 @@ class Vocabulary:
                 self._add(form, text)
         self._parts = parts
         self._by_first = _by_first(parts)
+        self._firsts = lazy_re("|".join(map(re.escape, self._by_first)))
         self._shortest = min(map(len, self._stems), default=0)
         self._may_begin = beginnings((*self._exact, *self._stems), self._script)
 
@@ -155,8 +157,9 @@ class Vocabulary:
     def _find_parts(self, text: str, found: Found) -> None:
         """Find the forms of a script without spaces, the longest at each place."""
         taken = 0
-        for at, character in enumerate(text):
-            for part in self._by_first.get(character, ()) if at >= taken else ():
+        for first in self._firsts.finditer(text):
+            at = first.start()
+            for part in self._by_first[first[0]] if at >= taken else ():
                 if text.startswith(part, at) and not _continues_number(text, at):
                     taken = at + len(part)
                     for form in self._parts[part]:

@@ -52,6 +52,8 @@ def numbers(pair: TextPair) -> Iterator[Remark]:
     if not ours and not theirs:
         return
     missing, extra = unmatched(pair)
+    if not missing and not extra:
+        return
     spelt = pair.context.source.base != "en" or _NUMBER_WORD.search(source)
     if not missing and spelt:
         extra = [one for one in extra if not one.small and not _round(one)]

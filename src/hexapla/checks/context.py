@@ -195,9 +195,11 @@ def _common_words(
     if len(pairs) < _ENOUGH or not target.joiner:
         return frozenset()
     sample = [text for _, text in pairs[:: -(-len(pairs) // _ENOUGH)]]
-    tags = (foreign([(1, text)], target.tag, [source.tag])[0] for text in sample)
-    if sum(tag is None for tag in tags) < 0.9 * len(sample):
-        return frozenset()
+    others = 0
+    for text in sample:
+        others += foreign([(1, text)], target.tag, [source.tag])[0] is not None
+        if len(sample) - others < 0.9 * len(sample):
+            return frozenset()
     read = pairs[:: -(-len(pairs) // _MOST_FOR_WORDS)]
     # Not the words of the source: some texts may be left untranslated.
     counts = Counter(

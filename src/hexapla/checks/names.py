@@ -130,10 +130,14 @@ def _is_name(
     plain = _POSSESSIVE.sub("", word.text).lower()
     if len(plain) < 3 or plain in _common() or plain in vocabulary or plain in calendar_names("en"):
         return False
-    if plain not in english_places() | _GIVEN and (
-        _DEMONYM.match(plain)
-        or plain in language_names()
-        or any(stem in vocabulary or stem in _common() for stem in _stems(plain))
+    if (
+        plain not in english_places()
+        and plain not in _GIVEN
+        and (
+            _DEMONYM.match(plain)
+            or plain in language_names()
+            or any(stem in vocabulary or stem in _common() for stem in _stems(plain))
+        )
     ):
         return False
     starts = _BEFORE_SENTENCE.search(text[max(0, word.start - 6) : word.start])

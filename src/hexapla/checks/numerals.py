@@ -122,6 +122,9 @@ def _numerals(text: str) -> Iterator[Numeral]:
 
 def _parts(figure: str, start: int) -> Iterator[tuple[str, int]]:
     """A numeral with its separators; if it is a date, a list or a version, its parts."""
+    if figure.isdecimal():
+        yield figure, start
+        return
     separators = _SEPARATOR.findall(figure)
     spaced = any(separator in _SPACES for separator in separators)
     if len(separators) <= 1 and not spaced:
@@ -150,12 +153,12 @@ def _parts(figure: str, start: int) -> Iterator[tuple[str, int]]:
 
 def _values(figure: str) -> set[Decimal]:
     """The values that a numeral may have: separators group digits or mark decimals."""
+    if figure.isdecimal():
+        return {Decimal(figure)}
     if figure[-1] in _FRACTIONS:
         return {value + _FRACTIONS[figure[-1]] for value in _values(figure[:-1])}
     separators = _SEPARATOR.findall(figure)
     digits = _SEPARATOR.sub("", figure)
-    if not separators:
-        return {Decimal(digits)}
     last = max(figure.rfind(separator) for separator in set(separators))
     found = set()
     if _GROUPED.fullmatch(figure):

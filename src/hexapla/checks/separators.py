@@ -89,8 +89,8 @@ def value_of(number: str, tag: str) -> Decimal | None:
 
 def _certain_value(source: str, match: re.Match[str], signs: _Separators) -> _Value | None:
     """The value of a number in the source; None for plain digits and if the value is uncertain."""
-    value = _read(match[0], signs)
-    if value is None or match[0].isdigit():
+    value = None if match[0].isdigit() else _read(match[0], signs)
+    if value is None:
         return None
     counted = _QUANTITY_AFTER.match(source, match.end()) or _QUANTITY_BEFORE.search(
         source[: match.start()]
@@ -120,7 +120,7 @@ def _formatted(value: _Value, signs: _Separators, language: Language) -> str:
 
 
 def _digits(number: str) -> str:
-    return re.sub(r"\D", "", number)
+    return number if number.isdecimal() else re.sub(r"\D", "", number)
 
 
 @lru_cache(maxsize=64)

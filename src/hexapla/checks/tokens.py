@@ -33,6 +33,7 @@ PLACEHOLDER = lazy_re(literals.PLACEHOLDER)
 MESSAGE_PLACEHOLDER = lazy_re(literals.MESSAGE_PLACEHOLDER)
 _ACCELERATOR = lazy_re(r"(?<![\w&~_])[&~_](?=\w)(?!\w*[&~_;])")
 _WORD = lazy_regex(r"\p{L}[\p{L}\p{M}\u200c\u200d]*(?:[’'\-‐‑·][\p{L}\p{M}]+)*")
+_ASCII_WORD = lazy_re(r"[A-Za-z]+(?:['-][A-Za-z]+)*")
 # The literals and roles of reStructuredText and AsciiDoc, and code between backticks; not the text
 # of a link (`text <address>`_), and not a quotation (`text').
 _LITERAL = lazy_re(
@@ -113,7 +114,8 @@ def is_pod(text: str) -> bool:
 
 def words(text: str) -> list[Word]:
     """The words of a text: letters, with apostrophes and hyphens inside."""
-    return [Word(match[0], *match.span()) for match in _WORD.finditer(text)]
+    pattern = _ASCII_WORD if text.isascii() else _WORD  # the same words, in half of the time
+    return [Word(match[0], match.start(), match.end()) for match in pattern.finditer(text)]
 
 
 def has_digit(text: str) -> bool:

@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from math import log
 from pathlib import Path
 
@@ -53,12 +54,13 @@ def majority(text: str) -> str | None:
 
     In a test on 20,000 FLORES sentences it was wrong about Galician only, which has no list.
     """
-    counts: Counter[str] = Counter()
-    total = 0
-    for word in words(text):
-        total += 1
-        counts.update(_owners().get(word, ()))
-    if total < _LEAST or not counts:
+    found = [*words(text)]
+    total = len(found)
+    if total < _LEAST:
+        return None
+    owners = _owners()
+    counts = Counter(chain.from_iterable([owners.get(word, ()) for word in found]))
+    if not counts:
         return None
     (tag, most), *others = counts.most_common(2)
     lead = most - (others[0][1] if others else 0)

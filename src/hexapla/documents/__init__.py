@@ -85,7 +85,7 @@ def suffixes() -> tuple[str, ...]:
     return tuple(sorted(_by_suffix()))
 
 
-def format_of_suffix(name: str) -> Format | None:
+def format_of_suffix(name: str | PurePath) -> Format | None:
     """The format of a file, by the suffix of its name (in any case); None if no format has it."""
     return _by_suffix().get(PurePath(name).suffix.lower())
 
@@ -93,7 +93,7 @@ def format_of_suffix(name: str) -> Format | None:
 def format_of(path: str | PurePath, listed: Listed = ()) -> Format | None:
     """The format of a file: the one that settings list it under, else that of its suffix."""
     named = next((name for pattern, name in listed if PurePath(path).match(pattern)), None)
-    return format_of_suffix(PurePath(path).name) if named is None else load_format(named)
+    return format_of_suffix(path) if named is None else load_format(named)
 
 
 def find_format(

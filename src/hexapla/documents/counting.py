@@ -47,7 +47,7 @@ def words_in(text: str) -> int:
     return sum(
         1 if word.isascii() else max(1, len(_CHARACTER_AS_WORD.findall(word)))
         for word in _without_tags(text).split()
-        if any(map(str.isalnum, word))
+        if word.isalnum() or any(map(str.isalnum, word))
     )
 
 

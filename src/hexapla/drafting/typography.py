@@ -106,9 +106,12 @@ def typeset(
 
 def _with_primes_of(source: str, text: str) -> str:
     """The text with the source's signs for feet and inches."""
+    primes = with_primes(text)
+    if primes == text:
+        return text
     signs = {prime: own for prime, own in zip(with_primes(source), source, strict=True)
              if prime in _PRIMES}  # fmt: skip
-    found = zip(with_primes(text), text, strict=True)
+    found = zip(primes, text, strict=True)
     return "".join(own if prime == own else signs.get(prime, own) for prime, own in found)
 
 

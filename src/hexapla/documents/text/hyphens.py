@@ -14,6 +14,7 @@ __all__ = ["Hyphens", "first_hyphen"]
 _DIVIDED = lazy_re(
     rf"(?<![^\W\d_])([^\W\d_]+)[-‐\xad][ \t]*(?:\r\n|[{LINE_ENDS}])[ \t>]*([^\W\d_]+)"
 )
+_AT_LINE_END = lazy_re(rf"[-‐\xad][ \t]*[{LINE_ENDS}]")  # Quicker to look for.
 _WORD = lazy_re(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
 _TAIL = lazy_re(r"(?<![^\W\d_])[^\W\d_]+\Z")
 _HEAD = lazy_re(r"[^\W\d_]+")
@@ -132,7 +133,7 @@ class Hyphens:
 
 def first_hyphen(source: str) -> int | None:
     """Where the first word is that may be divided."""
-    found = _DIVIDED.search(source)
+    found = _DIVIDED.search(source) if _AT_LINE_END.search(source) else None
     return found.start() if found else None
 
 

@@ -27,6 +27,8 @@ _LEADERS = lazy_re(
 )
 _COUNTED = {"\t": lazy_re("\t"), "|": lazy_re("[|│¦]")}  # What numbers the columns.
 _RULED = lazy_re(r"\A[|│¦]|(?<! ) +[|│¦] +[^ ]")
+# One of these is in each text that they match; quick to look for.
+_RULES_HAVE, _LEADERS_HAVE = ("|", "│", "¦"), (" .", "..", "…", "·", "_")
 _SENTENCE_END = lazy_re(r".*[.!?…。？！][\"'”’»)]*\Z")
 # A time, a price, a score, a share, a date in digits, a missing value.
 _NUMBER = lazy_re(
@@ -249,11 +251,11 @@ def _kind(line: Line) -> str | None:
     if not line.words:
         return None
     text = line.text[line.body - line.start :]
-    if _RULED.search(text):
+    if any(map(text.__contains__, _RULES_HAVE)) and _RULED.search(text):
         return "|"
     if "\t" in text:
         return "\t"
-    leaders = _LEADERS.search(text)
+    leaders = any(map(text.__contains__, _LEADERS_HAVE)) and _LEADERS.search(text)
     if leaders and leaders.start() and leaders.end() < len(text):
         return "."
     return " " if "  " in text else None
