@@ -167,7 +167,7 @@ def test_what_the_command_says_can_be_translated(
     )
     monkeypatch.setattr(app, "_words_asked", Bracketed)
     said = translate(*args)
-    names = {"translate", "status", "English", "Spanish", "sentences", "es", "en", "tu", "kB"}
+    names = {"translate", "status", "English", "Spanish", "sentences", "es", "en", "tu", "kB", "MB"}
     names |= {part.name for part in user_cache.PARTS}
     for line in [*said.out.splitlines(), *said.err.splitlines()]:
         bare, inside = line, re.compile("⟦[^⟦⟧]*⟧")

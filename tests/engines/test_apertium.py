@@ -126,8 +126,8 @@ class TestBatches:
         ("word", "why"),
         [
             ("CRASH", "Error: something is wrong"),
-            ("EXTRA", "it came back as 2"),
-            ("LESS", "it came back as 0"),
+            ("EXTRA", "1 sentence came back as 2"),
+            ("LESS", "1 sentence came back as 0"),
         ],
     )
     def test_a_failing_sentence_is_isolated(

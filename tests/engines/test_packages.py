@@ -878,7 +878,7 @@ class TestAdvice:
         assert done.returncode == 3
         assert done.stderr.endswith(
             ".part: can't be written: File too large;"
-            " free some space, or set XDG_CACHE_HOME to a folder that can be written\n"
+            " free some space, or set XDG_CACHE_HOME to a writable folder\n"
         )
 
     def test_an_index(self, translate: Translate, server: str, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from hexapla.engines.engine import Link, Pair, Translation
 from hexapla.errors import EngineError, UsageError
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
-from hexapla.message import msg
+from hexapla.message import counted, msg
 from hexapla.programs import find
 
 __all__ = ["ApertiumEngine", "debian_package"]
@@ -273,7 +273,12 @@ class ApertiumEngine:
         *lines, rest = answer.split("\n\n")
         if len(lines) != len(batch) or rest.strip():
             raise ProgramError(
-                msg("{sent} sentences came back as {n}", sent=len(batch), n=len(lines))
+                counted(
+                    len(batch),
+                    "{n} sentence came back as {lines}",
+                    "{n} sentences came back as {lines}",
+                    lines=len(lines),
+                )
             )
         return [re.sub("[ \n]+", " ", line.strip()) for line in lines]
 
