@@ -297,7 +297,8 @@ class _Reader:
             return
         title = self._title(self.first, inline.last) if self.heading else None
         anchor = self.slugs.of(title) if title else ""
-        header = self.headers.get(normal(self.source[self.first : inline.last]))
+        own = self.source[self.first : inline.last] if title is not None else ""
+        header = self.headers.get(normal(own))
         named = header is not None and title is not None and header.id not in self.named
         if header and named:  # A reference goes to the first of several headings.
             anchor = header.id

@@ -60,7 +60,7 @@ def headers_referred_to(source: str, masked: Masked) -> Mapping[str, Header]:
     text, masked.
     """
     text = unified(source)
-    if masked.settings.mdx or "[" not in text:
+    if masked.settings.mdx or "[" not in text or not _HEADING.search(text):
         return {}
     # A definition takes precedence over a heading.
     defined = {normal(label) for label in _DEFINITION.findall(text)}

@@ -118,5 +118,8 @@ def read_event(event: Any) -> tuple[str, bool, Any]:
 
 def feed(inline: Inline, name: str, starts: bool, start: int, end: int, data: Any) -> None:
     """Process an event of inline markup."""
+    if name == "Text":  # Half of the events are.
+        inline.last = max(inline.last, end)
+        return
     kind = data["link_type"] if isinstance(data, dict) and "link_type" in data else ""
     inline.event(name, starts, start, end, kind)

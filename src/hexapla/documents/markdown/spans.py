@@ -83,9 +83,7 @@ class Inline:
         """Process an event: its name, whether it is a start event, its span and, for the start of a
         link, its type.
         """
-        if name == "Text":
-            pass
-        elif name in ("Emphasis", "Strong", "Strikethrough"):
+        if name in ("Emphasis", "Strong", "Strikethrough"):
             size = 2 if name == "Strong" or self.source.startswith("~~", start) else 1
             if starts:
                 self._push(name, start, start + size)
