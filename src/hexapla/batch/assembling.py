@@ -140,8 +140,9 @@ def add_editions(job: Job, assembly: Assembly, desk: Desk, source: Source, found
     """Add the rows of a document's editions; of none of them if something unforeseen happens."""
     fresh = Assembly()
     try:
+        words = found.document.words
         for target in job.languages:
-            _add_edition(job, fresh, desk, source, found, target)
+            _add_edition(job, fresh, desk, source, found, words, target)
     except (EngineError, MemoryError):
         raise
     except Exception as error:
@@ -149,7 +150,7 @@ def add_editions(job: Job, assembly: Assembly, desk: Desk, source: Source, found
         _add_failure(job, assembly, source, one)
         return
     fresh.counts["documents"] += 1
-    fresh.counts["words"] += found.document.words
+    fresh.counts["words"] += words
     fresh.counts[f"language {found.language.tag}"] += 1
     assembly.documents += fresh.documents
     assembly.segments += fresh.segments
@@ -164,6 +165,7 @@ def _add_edition(
     desk: Desk,
     source: Source,
     found: Prepared,
+    words: int,
     target: Language,
 ) -> None:
     row: dict[str, Any] = {
@@ -172,7 +174,7 @@ def _add_edition(
         "source_language": found.language.tag,
         "format": found.format.name,
         "sentences": len(found.document.segments),
-        "words": found.document.words,
+        "words": words,
         "source_sha256": found.digest,
     }
     if target == found.language:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from hexapla.batch import drafting, exchange
@@ -92,11 +93,16 @@ class Checker:
 
 def _key(entry: Entry) -> Hashable:
     """What the findings in an entry depend on: of its file only the format, by the suffix."""
-    suffixes = tuple(PurePosixPath(one).suffix for one in entry.references)
+    suffixes = tuple(map(_suffix, entry.references))
     return (
         entry.msgid, entry.context, entry.msgstr, entry.plural, entry.plurals, entry.flags,
         entry.extracted, entry.comments, suffixes,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
+def _suffix(reference: str) -> str:
+    return PurePosixPath(reference).suffix
 
 
 class Checkers:

@@ -69,7 +69,7 @@ def learn_context(
         _length_ratio(pairs),
         vocabulary,
         _known_names(sources, words, vocabulary),
-        learn_lexicon(pairs, source, target),
+        learn_lexicon(pairs, source, target, dict(zip(sources, words, strict=True))),
         _common_words(pairs, source, target),
         _plural_forms(live),
         _kept_words(pairs),

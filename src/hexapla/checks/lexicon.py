@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import log
+from operator import itemgetter
 
 from hexapla.checks import tokens
 from hexapla.languages import Language
@@ -30,10 +31,13 @@ class Lexicon:
     """The words that occur together with each word of the source language, and their weights."""
 
     weights: Mapping[str, Mapping[str, float]]
-    best: Mapping[str, float] = field(init=False, repr=False, compare=False)
+    best: Mapping[str, tuple[str, float]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        best = {word: max(partners.values()) for word, partners in self.weights.items()}
+        best = {
+            word: max(partners.items(), key=itemgetter(1))
+            for word, partners in self.weights.items()
+        }
         object.__setattr__(self, "best", best)
 
     def support(self, source: Collection[str], target: Set[str]) -> tuple[float, float]:
@@ -45,9 +49,11 @@ class Lexicon:
         for word in source:
             partners = self.weights.get(word)
             if partners:
-                expected += self.best[word]
-                shared = partners.keys() & target
-                if shared:
+                other, most = self.best[word]
+                expected += most
+                if other in target:
+                    found += most
+                elif shared := partners.keys() & target:
                     found += max([partners[other] for other in shared])
         return found, expected
 
@@ -64,21 +70,26 @@ def features(text: str, language: Language, words: Sequence[tokens.Word] | None 
 
 
 def learn_lexicon(
-    pairs: Iterable[tuple[str, str]], source: Language, target: Language
+    pairs: Iterable[tuple[str, str]],
+    source: Language,
+    target: Language,
+    words_of: Mapping[str, Sequence[tokens.Word]] | None = None,
 ) -> Lexicon | None:
     """Learn a lexicon from sources and their translations; None if there are fewer than 100.
 
-    Of more than 5,000 pairs, an even sample is used.
+    Of more than 5,000 pairs, an even sample is used. Pass the words of the sources in ``words_of``
+    if they are already known.
     """
     listed = list(pairs)
     if len(listed) < _FEWEST_ENTRIES:
         return None
     listed = listed[:: -(-len(listed) // _MOST_ENTRIES)]
+    known = words_of or {}
     ours: Counter[str] = Counter()
     theirs: Counter[str] = Counter()
     together: dict[str, Counter[str]] = defaultdict(Counter)
     for text, translation in listed:
-        words, others = features(text, source), features(translation, target)
+        words, others = features(text, source, known.get(text)), features(translation, target)
         ours.update(words)
         theirs.update(others)
         for word in words:

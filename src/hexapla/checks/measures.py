@@ -26,6 +26,11 @@ __all__ = ["CHECKS"]
 _PERCENT = lazy_re(r"[%％٪﹪]|percent|per ?cent|prozent|procent|процент|відсот|por ?cen"
                    r"|pour ?cent|yüzde|प्रतिशत|परसेंट|بالم|في الم|パーセント|퍼센트|百分"
                    r"|posto|посто|elcent|percento|процен", re.IGNORECASE)  # fmt: skip
+# One of these is in every text that it matches; quick to look for.
+_PERCENT_HAS = (
+    *"%％٪﹪", "cent", "por cen", "porcen", "proz", "проц", "відсот", "yüzde", "प्रतिशत", "परसेंट",
+    "بالم", "في الم", "パーセント", "퍼센트", "百分", "posto", "посто",
+)  # fmt: skip
 _POINTS = lazy_re(
     r"percentage points?|puntos? porcentual|points? de pourcentage|prozentpunkt|punt[oi] percentual"
     r"|pontos? percentua|процентн\w+ пункт|відсотков\w+ пункт|punkt\w* procentow|procentpunt"
@@ -121,7 +126,8 @@ def _agree(ours: frozenset[str], theirs: frozenset[str]) -> bool:
 
 
 def _percent(source: str, target: str) -> Iterator[Remark]:
-    ours = _PERCENT.search(source)
+    folded = source.casefold()
+    ours = _PERCENT.search(source) if any(map(folded.__contains__, _PERCENT_HAS)) else None
     if not ours and "%" not in target:
         return
     theirs = _PERCENT.search(target)

@@ -40,6 +40,8 @@ _GROUPED = lazy_re(r"\d{1,3}(?:[.,'’٬\u00a0\u202f\u2009 ]\d{2,3})*[.,'’٬\u
 _SEPARATOR = lazy_re(r"[.,'’٬٫\u00a0\u202f\u2009 ]")
 _SPACES = "\u00a0\u202f\u2009 "
 _AFTERNOON = lazy_re(r"[\d:.\s–-]{0,14}(?:p\.?\s?m\b|nachmittag|de la tarde|du soir)", re.I)
+_NESTED = lazy_re(r"[千万萬亿億만억천]\s?(\d{1,4})")
+_DECADE = lazy_re(r"['’]?s\b|er\b|-?х\b|-?ті|-?те|年代|년대")
 _CLOCK = lazy_re(r"\s?(?:GMT|UTC|hrs|hours|h\b)")
 _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _ROMAN = lazy_re(
@@ -176,14 +178,14 @@ def _in_words(plain: set[Decimal], text: str, start: int, end: int) -> set[Decim
     for begin, powers in _SCALES if near.startswith(_SCALE_WORDS) else ():
         if near.startswith(begin):
             found |= {value.scaleb(power) for value in plain for power in powers}
-    nested = re.match(r"[千万萬亿億만억천]\s?(\d{1,4})", near)
+    nested = _NESTED.match(near)
     if nested:
         found |= {value + int(nested[1]) for value in set(found)}
     if _CLOCK.match(text[end : end + 7]):
         found |= {value / 100 for value in plain if 100 <= value <= 2400}
     if _AFTERNOON.match(text[end : end + 28]):
         found |= {value + 12 for value in plain if value < 12}
-    if re.match(r"['’]?s\b|er\b|-?х\b|-?ті|-?те|年代|년대", after) or _is_decade(plain):
+    if _DECADE.match(after) or _is_decade(plain):
         found |= {value % 100 for value in plain if 1000 <= value <= 2100 and value % 10 == 0}
     if start and text[start - 1] in "'’":
         found |= {value + century for value in plain for century in (1900, 2000) if value < 100}
