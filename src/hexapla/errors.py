@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from hexapla.message import Message, either, msg
 
-__all__ = ["EngineError", "HexaplaError", "InputError", "UsageError", "nearest", "suggestion"]
+__all__ = ["EngineError", "HexaplaError", "InputError", "UsageError", "closest", "suggestion"]
 
 
 class HexaplaError(Exception):
@@ -57,13 +57,13 @@ class EngineError(HexaplaError):
 def suggestion(name: str, known: Iterable[str]) -> Message:
     """A hint for a name that doesn't exist: the most similar known one, otherwise all of them."""
     names = list(known)
-    close = nearest(name, names)
+    close = closest(name, names)
     if close is not None:
         return msg("did you mean {name}?", name=close)
     return msg("use {names}", names=either(names))
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
+def closest(name: str, known: Iterable[str]) -> str | None:
     """The known name that is most similar to one that doesn't exist, if one is."""
     import difflib
 

@@ -134,11 +134,7 @@ class LocalPlace(Place):
         try:
             return opened(self._path(name))
         except FileNotFoundError:
-            raise InputError(
-                msg("no such file or folder"),
-                where=self.shown(name),
-                hint=msg("check the spelling"),
-            ) from None
+            raise _missing(self.shown(name)) from None
         except OSError as error:
             raise unreadable(self.shown(name), error) from error
 
@@ -285,13 +281,14 @@ class RemotePlace(Place):
         try:
             return action(self._path(name))
         except FileNotFoundError:
-            raise InputError(
-                msg("no such file or folder"),
-                where=self.shown(name),
-                hint=msg("check the spelling"),
-            ) from None
+            raise _missing(self.shown(name)) from None
         except Exception as error:
             raise unreadable(self.shown(name), error) from error
+
+
+def _missing(where: str) -> InputError:
+    message = msg("no such file or folder")
+    return InputError(message, where=where, hint=msg("check the spelling"))
 
 
 def is_remote(url: str) -> bool:

@@ -16,7 +16,17 @@ from hexapla.errors import HexaplaError, InputError
 from hexapla.files import LARGEST_BYTES
 from hexapla.message import msg
 
-__all__ = ["COLUMNS", "Row", "Span", "is_table", "pyarrow", "rows", "spans", "too_large"]
+__all__ = [
+    "COLUMNS",
+    "Row",
+    "Span",
+    "is_parquet",
+    "is_table",
+    "pyarrow",
+    "rows",
+    "spans",
+    "too_large",
+]
 
 COLUMNS = ("id", "text", "path", "format", "language")
 _LINES = (".jsonl", ".ndjson")
@@ -60,7 +70,12 @@ class Row:
 
 def is_table(name: str) -> bool:
     """Whether a file is a table, by its suffix."""
-    return name.lower().endswith((*_LINES, _PARQUET))
+    return name.lower().endswith(_LINES) or is_parquet(name)
+
+
+def is_parquet(name: str) -> bool:
+    """Whether a table is a Parquet file, by its suffix."""
+    return name.lower().endswith(_PARQUET)
 
 
 def spans(place: Place, name: str, room: Room) -> Iterator[Span]:
@@ -68,7 +83,7 @@ def spans(place: Place, name: str, room: Room) -> Iterator[Span]:
 
     Raises InputError if the table can't be read or has none of the columns it needs.
     """
-    if (name or place.url).lower().endswith(_PARQUET):
+    if is_parquet(name or place.url):
         yield from _parquet_spans(place, name, room)
     else:
         yield from _line_spans(place, name, room)

@@ -31,7 +31,7 @@ from hexapla.cli.output import (
     spoken_in,
     writing,
 )
-from hexapla.errors import HexaplaError, InputError, UsageError, nearest
+from hexapla.errors import HexaplaError, InputError, UsageError, closest
 from hexapla.message import Words, msg
 from hexapla.temporary import remove_leftovers
 from hexapla.words import ENGLISH, MESSAGES, chosen, environment
@@ -129,7 +129,7 @@ class _Commands(TyperGroup):
         if "." in word or os.sep in word or "/" in word:
             return True
         hint = _HELP
-        if close := nearest(word, self.list_commands(ctx)):
+        if close := closest(word, self.list_commands(ctx)):
             hint = msg("did you mean {name}?", name=close)
         else:
             from hexapla.languages import is_language

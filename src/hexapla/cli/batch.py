@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["batch"]
 
-_KINDS = ("jsonl", "parquet")
 _MOST_FAILURES_SHOWN = 10
 _MINUTE = 60.0
 # The start of the workers counts, so a shorter run says nothing about the pace of a longer one.
@@ -217,12 +216,15 @@ def _absolute(path: str) -> str:
 
 
 def _kind(kind: str | None, source: str) -> str:
+    from hexapla.batch.job import JSONL, PARQUET
+    from hexapla.batch.tables import is_parquet
+
     if kind is None:
-        return "parquet" if source.lower().endswith(".parquet") else "jsonl"
-    if kind not in _KINDS:
+        return PARQUET if is_parquet(source) else JSONL
+    if kind not in (JSONL, PARQUET):
         raise UsageError(
             msg("--write can't be {kind!r}", kind=kind),
-            hint=msg("use {kinds}", kinds=either(_KINDS)),
+            hint=msg("use {kinds}", kinds=either([JSONL, PARQUET])),
         )
     return kind
 

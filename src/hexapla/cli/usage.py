@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from hexapla.errors import UsageError, nearest, suggestion
+from hexapla.errors import UsageError, closest, suggestion
 from hexapla.lazy import lazy_re
 from hexapla.message import msg
 
@@ -59,7 +59,7 @@ def _no_such_option(error: Any) -> UsageError:
             hint=msg("use translate {option} …", option=option),
         )
     known = {name.lstrip("-"): name for name in (*_names(error.ctx), *_GLOBAL_OPTIONS)}
-    close = nearest(option.lstrip("-"), [name for name in known if len(name) > 1])
+    close = closest(option.lstrip("-"), [name for name in known if len(name) > 1])
     if close is None or not option.startswith("--"):
         hint = _see_help(error)
     else:
