@@ -31,6 +31,10 @@ def test_search_and_replace() -> None:
         (Query("(", expression=True), "invalid regular expression"),
         (Query("a", r"\2", expression=True), "invalid replacement"),
         (Query(r"(a|a?)+$", expression=True), "takes too long"),
+        # The module `regex` raises other errors than its own for these.
+        (Query("(?V0)(?V1)a", expression=True), "invalid regular expression"),
+        (Query("(?a)(?u)a", expression=True), "invalid regular expression"),
+        (Query("a", r"\U00110000", expression=True), "invalid replacement"),
     ],
 )
 def test_an_invalid_pattern(query: Query, message: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.growth import assert_linear
 
-from hexapla.documents.document import uncut
+from hexapla.documents.document import Document, uncut
 from hexapla.documents.strings import FORMAT
 from hexapla.documents.strings.parsing import doubt
 from hexapla.errors import InputError
@@ -184,3 +184,29 @@ def test_deep_nesting_is_refused_at_once(suffix: str) -> None:
         data = f"{first}={again * 50_000}" if again else unit * 50_000
         with pytest.raises(InputError):
             FORMAT.parse(data.encode(), uncut, where=f"a{suffix}", options=FORMAT.with_defaults())
+
+
+@pytest.mark.parametrize(
+    ("table", "texts"),
+    [
+        pytest.param("key,en," + "c" * 140_000 + "\na,b,c\n", None, id="header"),
+        pytest.param('key,en"' + "c" * 140_000 + "\na,b,c\n", None, id="unclosed"),
+        pytest.param("key,en\na," + "b" * 140_000 + "\n", ["b" * 140_000], id="cell"),
+    ],
+)
+def test_a_cell_longer_than_pythons_csv_allows_is_no_error_of_ours(
+    table: str, texts: list[str] | None, tmp_path: Path
+) -> None:
+    """Python's `csv` refuses cells of more than 131,072 characters with an error of its own."""
+    path = tmp_path / "a.csv"
+    path.write_text(table, "utf-8")
+    assert FORMAT.takes(path, {}) == (texts is not None)
+
+    def read() -> Document:
+        return FORMAT.parse(table.encode(), uncut, where="a.csv", options=FORMAT.with_defaults())
+
+    if texts is None:
+        with pytest.raises(InputError, match="has no columns of keys and texts"):
+            read()
+    else:
+        assert [segment.text for segment in read().segments] == texts
