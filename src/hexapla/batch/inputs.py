@@ -140,7 +140,7 @@ def _names(job: Job, place: Place, listing: Listing) -> Iterator[str]:
             path = Path(place.url, name)
             if _is_ours(job, path) or leads_out(path, Path(place.url)):
                 continue
-            known = job.format is not None or job.layout.is_taken(path)
+            known = job.format is not None or job.layout.sources.is_taken(path)
         else:
             known = job.format is not None or bool(settings.format_of(Path(name)))
         if known or tables.is_table(name):

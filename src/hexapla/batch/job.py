@@ -9,7 +9,8 @@ from hashlib import blake2b
 from hexapla.files import read_bytes, read_if_there
 from hexapla.languages import Language
 from hexapla.ledger import digest
-from hexapla.publication.layout import GLOSSARY_NAME, Layout
+from hexapla.publication.configuration import GLOSSARY_NAME
+from hexapla.publication.layout import Layout
 from hexapla.publication.remembering import FOLDER
 
 __all__ = ["JSONL", "PARQUET", "Job"]

@@ -115,7 +115,7 @@ class Addresses:
         allowed = (
             is_of_language(folder.relative_to(root), self._language)
             and original.is_relative_to(root)
-            and layout.may_publish(PurePosixPath(original.relative_to(root)))
+            and layout.sources.may_publish(PurePosixPath(original.relative_to(root)))
             and not not_an_output(layout, copy)
         )
         return (copy, original) if allowed else None

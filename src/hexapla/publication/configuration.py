@@ -15,9 +15,13 @@ from hexapla.documents.format import Format, Options, OptionValue
 from hexapla.editions.provenance import CREDITS
 from hexapla.engines.order import Order
 
-__all__ = ["FILE_NAME", "Configuration"]
+__all__ = ["FILE_NAME", "GLOSSARY_NAME", "Configuration"]
 
 FILE_NAME = "i18n/publication.toml"
+"""The settings, relative to the root of the publication."""
+
+GLOSSARY_NAME = "i18n/glossary.csv"
+"""The publication's glossary, relative to its root."""
 
 Table = dict[str, tuple[str, ...]]
 Texts = dict[str, str]

@@ -21,8 +21,9 @@ from hexapla.files import opened, refuse_outside, write_bytes
 from hexapla.languages import Language, nearest
 from hexapla.memory.memory import Memory
 from hexapla.message import joined, msg
+from hexapla.publication.configuration import GLOSSARY_NAME
 from hexapla.publication.gettext.preparing import source_of
-from hexapla.publication.layout import GLOSSARY_NAME, Article, Layout
+from hexapla.publication.layout import Article, Layout
 from hexapla.publication.places import refuse_export, write_export
 from hexapla.publication.reading import Prepared, is_measured
 from hexapla.publication.remembering import FOLDER

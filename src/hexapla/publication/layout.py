@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
-import logging
 import os
-import posixpath
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from hexapla import documents
 from hexapla.catalogs.glossary import Glossary
-from hexapla.documents.signatures import kind_for_other_commands, kind_of_name, refusal
+from hexapla.documents.signatures import kind_for_other_commands, refusal
 from hexapla.errors import InputError, UsageError
 from hexapla.files import leads_out
 from hexapla.languages import Language
 from hexapla.message import either, msg
 from hexapla.publication import domains
 from hexapla.publication.article import Article
-from hexapla.publication.configuration import FILE_NAME, Configuration
-from hexapla.publication.edition_paths import BOOK_SUFFIX, edition_path, edition_regex, pattern_of
+from hexapla.publication.configuration import FILE_NAME, GLOSSARY_NAME, Configuration
+from hexapla.publication.edition_paths import edition_path
 from hexapla.publication.gettext import articles as gettext
-from hexapla.publication.language_paths import language_in, path_in
-from hexapla.publication.paths import MARKS, checked, files_below, is_within, refuse_bytes
-from hexapla.publication.places import check_settings, is_hidden, not_read
+from hexapla.publication.language_paths import path_in
+from hexapla.publication.paths import checked, files_below, is_within, refuse_bytes
+from hexapla.publication.places import check_settings, is_hidden
 from hexapla.publication.returned import refuse_returned
-from hexapla.publication.settings_file import find_root, place_of, read_configuration
+from hexapla.publication.settings_file import find_root, read_configuration
 from hexapla.publication.source_language import find_source_language
+from hexapla.publication.sources import Sources
 
-_log = logging.getLogger(__name__)
-
-__all__ = ["GLOSSARY_NAME", "Article", "Layout"]
-
-GLOSSARY_NAME = "i18n/glossary.csv"
-"""The publication's glossary, relative to its root."""
+__all__ = ["Article", "Layout"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +91,8 @@ class Layout:
         sheets and the like don't count, nor does what the settings exclude.
         """
         wanted = list(paths)
-        folders = wanted or (self._roots() if self.configured else [])
-        editions = self._editions()
-        return sorted(
-            path
-            for folder in folders
-            for path in files_below(folder.resolve())
-            if kind_of_name(path.name)
-            and not self.is_taken(path)
-            and self._is_own(path, editions)
-            and not self._is_excluded(self._relative(path))
-        )
+        folders = wanted or (self.sources.folders if self.configured else [])
+        return sorted(path for folder in folders for path in self.sources.unread_in(folder))
 
     def template(self, article: Article) -> Path:
         """The path of an article's `.pot`."""
@@ -140,7 +124,7 @@ class Layout:
         settings = self.configuration
         root = article.name.removesuffix(article.relative).rstrip("/") or "."
         source_tag = settings.source_language if settings.source_language != "auto" else ""
-        pattern = self._pattern(root)
+        pattern = self.sources.pattern(root)
         found = settings.format_of(article.path)
         if found and found.holds_all(article.name):
             return article.path
@@ -164,29 +148,21 @@ class Layout:
 
     def would_be_article(self, path: Path) -> bool:
         """Whether a file with this path would be an article in the next run."""
-        return self.is_among_sources(path) and self._could_be_article(path, self._editions())
+        return self.is_among_sources(path) and self.sources.could_be_article(path)
 
     def is_among_sources(self, path: Path) -> bool:
         """Whether a path is in a source folder of a configured publication."""
-        return self.configured and any(path.is_relative_to(root) for root in self._roots())
+        return self.configured and any(path.is_relative_to(root) for root in self.sources.folders)
 
     def has_articles(self, folder: Path) -> bool:
         """Whether articles are in a folder, or could be: it is the root, or a source folder."""
-        kept = (self.root, *self._roots())
+        kept = (self.root, *self.sources.folders)
         return any(is_within(one, folder) for one in (*kept, *(a.path for a in self.articles())))
 
     @property
     def makes_catalogs(self) -> bool:
         """Whether editions are catalogs, which Sphinx turns into pages."""
         return self.configuration.layout == "sphinx"
-
-    def _pattern(self, root: str) -> str:
-        try:
-            return pattern_of(self.configuration.layout, root)
-        except UsageError as error:
-            raise UsageError(
-                error.message, where=place_of(self.root / FILE_NAME, "layout"), hint=error.hint
-            ) from None
 
     def _conflict(self, path: Path, article: Article, *, own_place: bool) -> str | None:
         """Why an edition can't have this path: what it would overwrite, or None.
@@ -210,9 +186,14 @@ class Layout:
         return None
 
     @property
+    def sources(self) -> Sources:
+        """The source folders."""
+        return Sources(self.root, self.configuration, self.languages)
+
+    @property
     def catalogs(self) -> Path:
         """The folder of the catalogs."""
-        return self.root / self.configuration.catalogs
+        return self.sources.catalogs
 
     def languages(self, article: Article | None = None) -> list[Language]:
         """The target languages: the configured ones, else those with a catalog (of ``article``).
@@ -258,23 +239,20 @@ class Layout:
         catalogs = self.configuration.catalogs
         return self.root.joinpath(catalogs, language.locale, "LC_MESSAGES", *names)
 
-    def _roots(self) -> list[Path]:
-        return [(self.root / root).resolve() for root in self.configuration.sources]
-
     def _article(self, path: Path) -> Article:
         full = checked(path)
         refuse_bytes(full.relative_to(self.root) if full.is_relative_to(self.root) else full)
         other = kind_for_other_commands(path.name)
         if other and self.configuration.format_of(path) is None:
             raise refusal(other, str(path))
-        root = next((root for root in self._roots() if full.is_relative_to(root)), None)
+        root = next((root for root in self.sources.folders if full.is_relative_to(root)), None)
         if root is None and self.configured:
             raise InputError(
                 msg("is outside the publication's sources"),
                 where=str(path),
                 hint=msg(
                     "move it to {roots}, or add its folder to sources in {file_name}",
-                    roots=self.shown(self._roots()[0]),
+                    roots=self.shown(self.sources.folders[0]),
                     file_name=FILE_NAME,
                 ),
             )
@@ -309,7 +287,7 @@ class Layout:
         return Article(full, full.name, full.name, self._domain(full, Path(full.name)))
 
     def _domain(self, path: Path, relative: Path) -> str:
-        return domains.domain_of(self.root, self.catalogs, path, relative, self.is_taken)
+        return domains.domain_of(self.root, self.catalogs, path, relative, self.sources.is_taken)
 
     def is_free(self, domain: str) -> bool:
         """Whether no article has a template: its own is gone, or has another domain now.
@@ -341,7 +319,7 @@ class Layout:
                 where=self.shown(self.catalogs),
                 hint=msg("name a file or folder: translate article.txt --to es"),
             )
-        folders = self._roots() if folder is None else [folder]
+        folders = self.sources.folders if folder is None else [folder]
         places = ", ".join(self.shown(one) for one in folders)
         formats = either(documents.format_names())
         return UsageError(
@@ -364,7 +342,7 @@ class Layout:
         if self.configured:
             articles = [one for one in self._all_articles() if one.path.is_relative_to(folder)]
         else:
-            articles = self._in_folder(folder, self._editions())
+            articles = self._in_folder(folder)
         if not articles:
             articles = self._messages_in(folder)
         if not articles:
@@ -382,124 +360,28 @@ class Layout:
         if not self.configured:
             return self._articles_with_templates()
         found: list[Article] = []
-        editions = self._editions()
-        for root in self._roots():
+        for root in self.sources.folders:
             if not root.exists():
                 raise InputError(
                     msg("no such file or folder"),
                     where=str(root),
                     hint=msg("create it, or change sources in {file_name}", file_name=FILE_NAME),
                 )
-            found += self._in_folder(root, editions)
+            found += self._in_folder(root)
         return found
 
-    def _in_folder(self, root: Path, editions: re.Pattern[str]) -> list[Article]:
-        """The articles in a folder, or the one that ``root`` is itself."""
-        files = sorted(root.rglob("*")) if root.is_dir() else [root]
-        outputs = {path.parent for path in files if path.name in MARKS}
-        if outputs:
-            files = [path for path in files if outputs.isdisjoint(path.parents)]
-        articles = [self._article(path) for path in files if self._is_article(path, editions)]
-        return [article for article in articles if not self._is_excluded(article.relative)]
+    def _in_folder(self, folder: Path) -> list[Article]:
+        """The articles in a folder, or the one that ``folder`` is itself."""
+        articles = [self._article(path) for path in self.sources.articles_in(folder)]
+        return [one for one in articles if not self.sources.is_excluded(one.relative)]
 
     def _articles_with_templates(self) -> list[Article]:
         """The articles of an unconfigured folder: those that have a template and still exist."""
-        by_domain = [
-            (path.relative_to(self.catalogs).with_suffix("").as_posix(), path)
-            for path in sorted(self.catalogs.rglob("*.pot"))
-        ]
         suffixes = ("", *documents.suffixes())
-        candidates = (
-            next(
-                (p for s in suffixes if self._may_have_template(p := self.root / f"{domain}{s}")),
-                None,
-            )
-            for domain, _ in by_domain
-        )
-        return [self._article(path) for path in candidates if path]
-
-    def _is_article(self, path: Path, editions: re.Pattern[str]) -> bool:
-        if not (path.is_file() and self._could_be_article(path, editions) and self.is_taken(path)):
-            return False
-        outside = path.is_symlink() and leads_out(path, self.root)
-        if outside:
-            _log.warning("%s", not_read(path))
-        return not outside
-
-    def _may_have_template(self, path: Path) -> bool:
-        """Whether a file can be the article of a template with its name: no data or settings."""
-        return path.is_file() and (not path.suffix or self.is_taken(path))
-
-    def is_taken(self, path: Path) -> bool:
-        """Whether a format reads a file that it finds in a folder."""
-        found = self.configuration.format_of(path)
-        options = self.configuration.formats.get(found.name, {}) if found else {}
-        return found is not None and found.takes(path, options)
-
-    def _is_of_another(self, path: Path) -> bool:
-        """Whether a path names another language than that of the articles.
-
-        If no setting says which that is, it is English if there is the same file in English.
-        """
-        name = path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else ""
-        found = language_in(name)
-        if found is None or found.language is None:
-            return False
-        own = self.configuration.source_language
-        if own == "auto":
-            if not (self.root / f"{found.before}en{found.after}").is_file():
-                return found.language in self.languages()
-            own = "en"
-        return found.language.base != Language(own).base
-
-    def _could_be_article(self, path: Path, editions: re.Pattern[str]) -> bool:
-        if self.configuration.format_of(path) is None:
-            return False
-        return self._is_own(path, editions)
-
-    def _is_own(self, path: Path, editions: re.Pattern[str]) -> bool:
-        """Whether a file is the publisher's: not hidden, not a catalog, and not an edition."""
-        name = path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else ""
-        hidden = any(part.startswith(".") for part in PurePosixPath(name).parts)
-        found = self.configuration.format_of(path)
-        # Programs, too, keep their texts in folders with these names.
-        shared = found is not None and found.named_by_language
-        if found is not None and found.holds_all(name):
-            return not hidden
-        if shared and self._is_of_another(path):
-            return False
-        shared = shared and name not in (FILE_NAME, GLOSSARY_NAME)
-        own = path.is_relative_to(self.catalogs) or name.startswith("i18n/")
-        return not (hidden or (own and not shared) or editions.fullmatch(name))
-
-    def _relative(self, path: Path) -> str:
-        """A path in the source folder that it is in, with slashes."""
-        root = next((root for root in self._roots() if path.is_relative_to(root)), path.parent)
-        return path.relative_to(root).as_posix()
-
-    def may_publish(self, name: PurePosixPath) -> bool:
-        """Whether a file that an article links to may be copied into a site or a book.
-
-        ``name`` is its path in the publication. Settings, catalogs, hidden files, what the settings
-        exclude and what is outside are not published because an article names them.
-        """
-        path = self.root / name
-        if leads_out(path, self.root) or self._is_excluded(self._relative(path)):
-            return False
-        full = path.resolve()
-        own = (self.root / FILE_NAME).parent.resolve(), self.catalogs.resolve()
-        hidden = is_hidden(name) or is_hidden(full.relative_to(self.root))
-        return not (hidden or any(full.is_relative_to(one) for one in own))
-
-    def _is_excluded(self, relative: str) -> bool:
-        path = PurePosixPath(relative)
-        return any(path.match(pattern) for pattern in self.configuration.exclude)
-
-    def _editions(self) -> re.Pattern[str]:
-        """A regular expression for editions among the sources, by path from the root."""
-        roots = [posixpath.normpath(root) for root in self.configuration.sources]
-        patterns = [(self._pattern(root), root) for root in roots]
-        languages = self.languages()
-        if languages:  # Books that Hexapla made: `news.es.epub`, `news.en+es.epub`.
-            patterns.append((f"{{stem}}.{{lang}}{BOOK_SUFFIX}", ""))
-        return edition_regex(patterns, languages)
+        found: list[Article] = []
+        for template in sorted(self.catalogs.rglob("*.pot")):
+            base = str(self.root / template.relative_to(self.catalogs).with_suffix(""))
+            paths = (Path(base + suffix) for suffix in suffixes)
+            path = next((one for one in paths if self.sources.may_have_template(one)), None)
+            found += [self._article(path)] if path else []
+        return found

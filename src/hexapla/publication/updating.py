@@ -18,7 +18,8 @@ from hexapla.files import read_if_there
 from hexapla.languages import Language
 from hexapla.ledger import Ledger, digest
 from hexapla.message import msg
-from hexapla.publication.layout import GLOSSARY_NAME, Article, Layout
+from hexapla.publication.configuration import GLOSSARY_NAME
+from hexapla.publication.layout import Article, Layout
 from hexapla.publication.reading import Prepared
 from hexapla.publication.results import Explained, StaleSentence, Status
 from hexapla.publication.templates import update_template

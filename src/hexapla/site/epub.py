@@ -280,7 +280,7 @@ def _links(
         path = layout.root / name
         if name.suffix.lower() not in SUFFIXES or not is_file(path):
             return None
-        if not layout.may_publish(name):
+        if not layout.sources.may_publish(name):
             return None
         image = image_of(read_bytes(path))
         if image is None:

@@ -228,7 +228,7 @@ class _Links:
             return _path(linked, language.tag if language.tag in tags else tags[0])
         root = self._job.layout.root
         path = root / name
-        if not self._job.layout.may_publish(name):
+        if not self._job.layout.sources.may_publish(name):
             return None
         found = self.linked_files.setdefault(str(name), digest_of(path))
         if not found:
