@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from hexapla.documents.html.tags import outside, read_tag
 from hexapla.documents.html.text import show_markup
-from hexapla.documents.html.tokens import FILLER, Kind, Token, markup, mask
+from hexapla.documents.html.tokens import FILLER, Kind, Token, markup, mask, split_at_tags
 from hexapla.documents.html.writing import written
 from hexapla.documents.inline import Piece
 from hexapla.documents.structure import Changes, Element, Structure, changes
@@ -15,6 +16,7 @@ from hexapla.documents.structure import Changes, Element, Structure, changes
 __all__ = ["changes_in", "structure"]
 
 
+@lru_cache(maxsize=64)  # A sentence is compared with several drafts of it.
 def structure(text: str) -> Structure:
     """The structure of a text as a msgid shows it: its tags, comments and template tags."""
     return Structure(_elements(text)) if "<" in text or "{" in text else Structure()
@@ -26,7 +28,8 @@ def changes_in(piece: Piece, text: str) -> Changes:
         return changes(_templates(piece.text), _templates(text))
     own = structure(piece.text)
     found = changes(own, structure(text))
-    return found or changes(own, structure(written(piece, text)))
+    new = text if found else written(piece, text)
+    return found if new == text else changes(own, structure(new))
 
 
 def _templates(text: str) -> Structure:
@@ -37,6 +40,10 @@ def _templates(text: str) -> Structure:
 
 def _elements(text: str) -> Iterator[Element]:
     masked = mask(text)
+    parts = split_at_tags(masked) if masked == text else None
+    if parts is not None:
+        yield from map(_of_tag, parts[1::2])
+        return
     control: list[str] = []
     for token in markup(masked, 0, len(text)):
         literal = _literal(text, masked, token)
@@ -45,6 +52,12 @@ def _elements(text: str) -> Iterator[Element]:
             control.append(literal)
     if len(control) > 1:  # One that begins something and one that ends it.
         yield Element("order", " ".join(control))
+
+
+@lru_cache(maxsize=4096)
+def _of_tag(tag: str) -> Element:
+    token = next(markup(tag, 0, len(tag)))
+    return Element("tag", _literal(tag, tag, token))
 
 
 def _literal(text: str, masked: str, token: Token) -> str:

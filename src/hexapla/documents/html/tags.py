@@ -13,7 +13,7 @@ from hexapla.documents.inline import Words
 from hexapla.documents.wrapping import EDGES
 from hexapla.lazy import lazy_re
 
-__all__ = ["Tag", "Value", "outside", "read_tag", "show_tag"]
+__all__ = ["Tag", "Value", "may_have_values", "outside", "read_tag", "show_tag"]
 
 # A quick check whether a tag's attributes have to be read.
 _NOTABLE = lazy_re(
@@ -65,7 +65,7 @@ def read_tag(text: str, masked: str, token: Token) -> Tag:
     """The tag of a START or RAW token."""
     if token.kind is Kind.START:
         short = token.end - token.start <= _SHORT
-        is_notable = _is_notable if short else _is_notable.__wrapped__
+        is_notable = may_have_values if short else may_have_values.__wrapped__
         if not is_notable(masked[token.start : token.end]):
             return Tag(token, token.end, {}, ())
     found, end = attributes(masked, token)
@@ -80,7 +80,8 @@ def read_tag(text: str, masked: str, token: Token) -> Tag:
 
 
 @lru_cache(maxsize=4096)
-def _is_notable(tag: str) -> bool:
+def may_have_values(tag: str) -> bool:
+    """Whether the attributes of a tag must be read; False is certain."""
     return _NOTABLE.search(tag) is not None
 
 

@@ -15,7 +15,15 @@ from functools import lru_cache
 from html.entities import html5
 from typing import NamedTuple
 
-from hexapla.documents.html.tokens import FILLER, Kind, code_in, end_of_known, mask, read_markup
+from hexapla.documents.html.tokens import (
+    FILLER,
+    Kind,
+    code_in,
+    end_of_known,
+    mask,
+    read_markup,
+    split_at_tags,
+)
 from hexapla.documents.inline import Role
 from hexapla.documents.wrapping import LINE_ENDS, joint
 from hexapla.lazy import lazy_re
@@ -131,8 +139,17 @@ def escape_inline(text: str, known: Collection[str]) -> str:
     ``known`` is the source's markup. Other tags of the same elements, template tags that are no
     code, and character references are also kept.
     """
-    names = _names(frozenset(known))
     masked = mask(text)
+    parts = split_at_tags(masked) if masked == text else None
+    if parts is not None and all(tag in known for tag in parts[1::2]):
+        parts[::2] = map(_escape, parts[::2])
+        return "".join(parts)
+    return _with_known(text, masked, known)
+
+
+def _with_known(text: str, masked: str, known: Collection[str]) -> str:
+    """The same for a text of which each piece of markup must be looked at."""
+    names = _names(frozenset(known))
     out: list[str] = []
     at = copied = 0
     unended = False  # Whether a comment has begun that doesn't end.
@@ -179,6 +196,8 @@ def _escape_value(text: str) -> str:
 
 def _escape(text: str) -> str:
     """Escape accidental markup in a text; references are kept."""
+    if "&" not in text and "<" not in text:
+        return text
 
     def escaped(match: re.Match[str]) -> str:
         if match[0] == "<":

@@ -30,6 +30,7 @@ __all__ = [
     "markup",
     "mask",
     "read_markup",
+    "split_at_tags",
     "tokens",
 ]
 
@@ -46,6 +47,8 @@ _ATTRIBUTE = (
 _NAME = rf"[A-Za-z][^{_SPACE}/>\0]*+"
 _TAG = lazy_re(rf"<(/?)({_NAME})(?:{_ATTRIBUTE})*+[{_SPACE}/\0]*+>")
 _OPENING = lazy_re(rf"</?{_NAME}")
+# What may be a tag without quotation marks around signs of markup.
+_SPLIT = lazy_re(r"(<[^<>\0]*>)")
 # Up to this length tags are remembered.
 _SHORT = 300
 _NEXT_ATTRIBUTE = lazy_re(_ATTRIBUTE)
@@ -238,6 +241,17 @@ def _short_tag(text: str) -> tuple[Kind, str] | None:
 def is_tag(text: str) -> bool:
     """Whether a text is a start or an end tag, whatever follows it. False says nothing."""
     return len(text) <= _SHORT and _short_tag(text) is not None
+
+
+def split_at_tags(text: str) -> list[str] | None:
+    """The text around the tags and the tags of a masked text, in turn, beginning with text.
+
+    None says nothing; a text that has other markup is never split.
+    """
+    parts = _SPLIT.split(text)
+    if any("<" in one or FILLER in one for one in parts[::2]):
+        return None
+    return parts if all(map(is_tag, parts[1::2])) else None
 
 
 def end_of_known(text: str, at: int, known: Container[str]) -> int:

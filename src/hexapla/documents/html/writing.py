@@ -6,14 +6,14 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from hexapla.documents.html.tags import Tag, outside, read_tag, show_tag
+from hexapla.documents.html.tags import Tag, may_have_values, outside, read_tag, show_tag
 from hexapla.documents.html.text import (
     escape_attribute,
     escape_inline,
     read_attribute,
     show_markup,
 )
-from hexapla.documents.html.tokens import Kind, Token, is_tag, markup, mask
+from hexapla.documents.html.tokens import Kind, Token, is_tag, markup, mask, split_at_tags
 from hexapla.documents.inline import Piece, assemble
 from hexapla.documents.text_document import TextBlock
 from hexapla.documents.wrapping import EDGES, one_line
@@ -59,7 +59,10 @@ def written(piece: Piece, text: str) -> str:
 
 def _own_markup(piece: Piece) -> set[str]:
     text, masked = piece.text, mask(piece.text)
-    own: set[str] = set()
+    own = {text[mark.start : mark.end] for mark in piece.marks}
+    if masked == text and all(map(is_tag, own)):
+        return own
+    own.clear()
     for mark in piece.marks:
         if is_tag(masked[mark.start : mark.end]):
             own.add(text[mark.start : mark.end])
@@ -109,6 +112,11 @@ class _Known:
         first, last = (bisect_left(edits, (at,)) for at in (block.start, block.end + 1))
         edits = edits[first:last]
         one_line = show_markup(text) == text
+        parts = split_at_tags(text) if one_line and masked == text and not edits else None
+        self._plain = parts is not None and not any(map(may_have_values, parts[1::2]))
+        if parts is not None and self._plain:
+            self._shown = dict(zip(parts[1::2], parts[1::2], strict=True))
+            return
 
         def edited(start: int, end: int) -> str:
             if not edits:
@@ -131,6 +139,9 @@ class _Known:
     def restored(self, text: str) -> str:
         """HTML with its markup as in the source, except for the words inside markup."""
         masked = mask(text)
+        parts = split_at_tags(text) if self._plain and masked == text else None
+        if parts is not None and all(tag in self._shown for tag in parts[1::2]):
+            return text
         out: list[str] = []
         at = 0
         for token in markup(masked, 0, len(text)):

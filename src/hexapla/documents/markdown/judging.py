@@ -13,6 +13,7 @@ from hexapla.documents.markdown.guards import with_plain_dollars
 from hexapla.documents.markdown.spans import BREAK
 from hexapla.documents.markdown.structure import has_markup, signs, structure
 from hexapla.documents.markdown.syntax import Settings
+from hexapla.documents.markdown.unchanged import has_same_links
 from hexapla.documents.structure import Changes, Element, Structure, changes
 from hexapla.lazy import lazy_re
 
@@ -42,10 +43,12 @@ def changes_in(
         return added_signs(segment.text, text)
     if not has_markup(text) and not has_markup(segment.text):
         return Changes()
+    place = piece.kind or _place(body, piece)
+    if not (place == "cell" and "|" in text) and has_same_links(text, segment.text):
+        return Changes()
     for at_edge in (_FIRST_BREAK, _LAST_BREAK):
         if at_edge.search(text) and not at_edge.search(segment.text):
             return Changes((), (Element("line break"),))  # Some parsers see none there.
-    place = piece.kind or _place(body, piece)
 
     def read(lines: Sequence[str]) -> Structure:
         known = labels() if "[" in text + segment.text else ()
