@@ -6,7 +6,7 @@ contain only complete markup, and `assemble` writes the block's text with their 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -263,30 +263,31 @@ def _with_marks(
 
 def _places(marks: Sequence[Mark], cores: Sequence[tuple[int, int]]) -> list[int]:
     """The place of each mark: 2 n before the n-th core, 2 n + 1 inside it."""
+    starts = [mark.start for mark in marks]
     places: list[int] = []
-    at = 0
-    for mark in marks:
-        while at < len(cores) and cores[at][1] <= mark.start:
-            at += 1
-        places.append(2 * at + (at < len(cores) and cores[at][0] <= mark.start))
-    return places
+    for at, (start, end) in enumerate(cores):
+        for place, limit in ((2 * at, start), (2 * at + 1, end)):
+            count = bisect_left(starts, limit, len(places)) - len(places)
+            places += [place] * count
+    return places + [2 * len(cores)] * (len(marks) - len(places))
 
 
 def _well_nested(marks: Sequence[Mark], spans: Sequence[tuple[int, int]]) -> bool:
     """Whether each pair lies in segments with both ends or with neither, properly nested."""
     if any(b < a for (_, a), (b, _) in pairwise(spans)):
         return False
-    inside = [place % 2 for place in _places(marks, spans)]
+    places = _places(marks, spans)
     stack: list[int] = []
     for index, mark in enumerate(marks):
-        if mark.role is Role.OPEN:
+        role = mark.role
+        if role is Role.OPEN:
             stack.append(index)
             if len(stack) > _DEEPEST and len(spans) > 1:
                 return False
-        elif mark.role is Role.CLOSE and (
-            not stack or stack.pop() != mark.partner or inside[index] != inside[mark.partner]
-        ):
-            return False
+        elif role is Role.CLOSE:
+            partner = mark.partner
+            if not stack or stack.pop() != partner or (places[index] ^ places[partner]) & 1:
+                return False
     return not stack
 
 
@@ -317,12 +318,14 @@ def _piece(
     after: Sequence[int],
 ) -> Piece:
     """A piece, from its span, the marks in it, and the pairs that are open before and after it."""
+    start, end = span
+    if not (start or before or after or inner.start):
+        return Piece(text[:end], 0, end, marks=tuple(marks[: inner.stop]))
     openers = [marks[index] for index in before]
     closing = [marks[index].partner for index in reversed(after)]
     closers = [marks[index] for index in closing]
     opened = "".join(text[mark.start : mark.end] for mark in openers)
     closed = "".join(text[mark.start : mark.end] for mark in closers)
-    start, end = span
     own = [
         *_in_a_row(openers, 0),
         *(moved(marks[index], len(opened) - start) for index in inner),
@@ -363,6 +366,8 @@ def with_partner(mark: Mark, partner: int) -> Mark:
 
 def _words(text: str, marks: Sequence[Mark], spans: Sequence[tuple[int, int]]) -> Iterator[Piece]:
     """The text inside markup that is not part of any segment."""
+    if not any(mark.words for mark in marks):
+        return
     for mark, place in zip(marks, _places(marks, spans), strict=True):
         if place % 2 == 0:
             for words in mark.words:

@@ -40,7 +40,8 @@ def edges(
     start, end = words[span[0]][0], words[span[1] - 1][1]
     first = max(bounds[0], words[span[0] - 1][1] if span[0] else 0)
     last = min(bounds[1], words[span[1]][0] if span[1] < len(words) else len(target))
-    before = BEFORE.search(target[first:start])
+    gap = target[first:start]
+    before = BEFORE.search(gap) if gap and not gap.isspace() else None
     after = AFTER.match(target, end, last)
     if before:
         wanted = len(lead.strip())
@@ -49,7 +50,7 @@ def edges(
         while asking and len(run) < len(before[0]) and before[0][-len(run) - 1] in _OPENING:
             run = before[0][-len(run) - 1 :]
         start -= len(run)
-    elif lead.strip() and _SPACED_BEFORE.search(target[first:start]):
+    elif lead.strip() and _SPACED_BEFORE.search(gap):
         start -= 2
     if trail.strip():
         if after:

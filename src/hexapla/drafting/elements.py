@@ -189,6 +189,8 @@ def _note(text: str, marks: Sequence[Mark], index: int, inner: list[Inner]) -> L
 
 
 def _literal(text: str, mark: Mark, inner: list[Inner]) -> Literal:
+    if not mark.words:
+        return (text[mark.start : mark.end],)
     out: list[str | int] = []
     at = mark.start
     for words in mark.words:
@@ -246,9 +248,11 @@ def _with_affixes(elements: Sequence[Element]) -> list[Element]:
     """Make letters that touch a stand-in (``{n}px``) a part of it, or figures in a word (H~2~O)."""
     out = list(elements)
     for at, element in enumerate(out):
+        if not isinstance(element, Leaf):
+            continue
         before = out[at - 1] if at else None
         after = out[at + 1] if at + 1 < len(out) else None
-        if not isinstance(element, Leaf) or not _takes_letters(element, before, after):
+        if not _takes_letters(element, before, after):
             continue
         element.kind = Kind.STAND_IN
         if isinstance(before, str) and (tail := _TAIL.search(before)):
@@ -287,10 +291,10 @@ def _has_words(elements: Sequence[Element]) -> bool:
 
 def _is_index(elements: Sequence[Element]) -> bool:
     """Whether there is nothing but figures, as in the number of a note or an exponent, or TM."""
-    shown = "".join(_shown(elements))
-    if shown.strip() in _TRADE_MARK:
+    shown = "".join(_shown(elements)).strip()
+    if shown in _TRADE_MARK:
         return True
-    return not any(map(str.isalpha, shown)) and any(map(str.isdigit, shown))
+    return any(map(str.isdigit, shown)) and not any(map(str.isalpha, shown))
 
 
 def is_ordinal(pair: Pair) -> bool:

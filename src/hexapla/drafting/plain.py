@@ -168,8 +168,10 @@ class _Writer:
 
     def _space_if_separated(self, element: Pair) -> None:
         """Put the space that separates words before a pair, not into it."""
+        if not self._separated:
+            return
         first = next((one for one in flat(element.inside) if isinstance(one, str) and one), "")
-        if self._separated and first and not self._last.isspace() and not first[0].isspace():
+        if first and not self._last.isspace() and not first[0].isspace():
             self._put(joint(self._last, first[0]))
             self._separated = False
 

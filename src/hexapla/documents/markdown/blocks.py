@@ -14,7 +14,7 @@ from hexapla.documents.html.blocks import read_blocks as read_html
 from hexapla.documents.inline import Mark, Words
 from hexapla.documents.markdown.anchors import Slugs
 from hexapla.documents.markdown.headers import Header, normal, with_definitions
-from hexapla.documents.markdown.inlines import INLINE, feed, parser_options, read_event, read_inline
+from hexapla.documents.markdown.inlines import INLINE, parser_options, read_event, read_inline
 from hexapla.documents.markdown.inner import with_markdown
 from hexapla.documents.markdown.mask import WIDEST, Masked
 from hexapla.documents.markdown.mixed import OpenElements, parts, pieces, without_quotes
@@ -139,10 +139,9 @@ class _Reader:
             name, starts, data = read_event(event)
             if name == "Html" or (name == "Text" and stack and stack[-1] == "CodeBlock"):
                 continue
-            start, end = span["start"], span["end"]
+            start, end = span["start"] + base, span["end"] + base
             if not same:
-                start, end = offsets(start), offsets(end)
-            start, end = start + base, end + base
+                start, end = offsets(start - base) + base, offsets(end - base) + base
             if name in INLINE:
                 self._take(name, starts, start, end, data)
                 continue
@@ -161,9 +160,9 @@ class _Reader:
             self._events(dedented.text, dedented)
 
     def _take(self, name: str, starts: bool, start: int, end: int, data: Any) -> None:
-        if self.inline is None:
-            self._open(self._paragraph_kind(), "text", -1)
-        assert self.inline is not None
+        inline = self.inline
+        if inline is None:
+            inline = self._open(self._paragraph_kind(), "text", -1)
         if name == "TaskListMarker":
             self.first = end
             return
@@ -178,7 +177,7 @@ class _Reader:
                 data = self.source[start + 1 : end - 1]
             same = end - start == len(data)  # Otherwise it has an escape or a reference.
             self.words.append(self.source[start:end] if same else data)
-        feed(self.inline, name, starts, start, end, data)
+        inline.event(name, starts, start, end, data)
 
     def _block(self, name: str, starts: bool, start: int, end: int, data: Any) -> None:
         if name == "Rule":
@@ -276,12 +275,13 @@ class _Reader:
             parent = self.stack[-2] if len(self.stack) > 1 else ""
         return _PARAGRAPHS.get(parent, "paragraph")
 
-    def _open(self, kind: str, place: str, first: int) -> None:
+    def _open(self, kind: str, place: str, first: int) -> Inline:
         self.inline = Inline(self.source)
         self.kind, self.place, self.first = kind, place, first
         self.heading = kind.startswith("heading")
         self.words = []
         self.own_id = False
+        return self.inline
 
     def _close(self) -> None:
         """Finish the current block, if any."""

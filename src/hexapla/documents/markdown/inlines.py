@@ -13,7 +13,7 @@ from hexapla.documents.markdown.raws import Raw
 from hexapla.documents.markdown.spans import Inline, Leaf, flow
 from hexapla.documents.markdown.syntax import Settings, scan_inline
 
-__all__ = ["INLINE", "feed", "parser_options", "read_event", "read_inline", "read_sentence"]
+__all__ = ["INLINE", "parser_options", "read_event", "read_inline", "read_sentence"]
 
 INLINE = {
     "Text",
@@ -59,7 +59,7 @@ def read_inline(
         if name == "Paragraph" and not starts:
             break
         if name in INLINE:
-            feed(inline, name, starts, offsets(span["start"]), offsets(span["end"]), data)
+            inline.event(name, starts, offsets(span["start"]), offsets(span["end"]), data)
     leaf = flow(whole, len(before), limit, inline.finish(), 0, spans, decode=False)
     if leaf is None:
         return ()
@@ -114,12 +114,3 @@ def read_event(event: Any) -> tuple[str, bool, Any]:
         ((inner, more),) = data.items()
         return inner, name == "Start", more
     return name, False, data
-
-
-def feed(inline: Inline, name: str, starts: bool, start: int, end: int, data: Any) -> None:
-    """Process an event of inline markup."""
-    if name == "Text":  # Half of the events are.
-        inline.last = max(inline.last, end)
-        return
-    kind = data["link_type"] if isinstance(data, dict) and "link_type" in data else ""
-    inline.event(name, starts, start, end, kind)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from hexapla.documents.document import Flow
 from hexapla.documents.inline import Mark, Role, Words
 from hexapla.documents.markdown.raws import Placed, Raw, with_spans, within
-from hexapla.documents.markdown.syntax import find_atoms, is_apart, is_silent
+from hexapla.documents.markdown.syntax import ATOM_STARTS, find_atoms, is_apart, is_silent
 from hexapla.documents.wrapping import joint
 from hexapla.lazy import lazy_re
 from hexapla.numerals import unescape
@@ -61,7 +62,13 @@ _TITLE = lazy_re(
     r"[ \t\r\n]*\)\Z",
     re.DOTALL,
 )
+# What may be right before the end of a link with a title.
+_BEFORE_CLOSING = "\"') \t\r\n"
+# Links that are one piece of markup.
+_WHOLE = ("Autolink", "Email")
 _ENTITY = lazy_re(r"(?<!\\)&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+# What is needed for running text to be written in another way, or to have markup in it.
+_CHANGING = lazy_re(rf"[\t\r\n&]|  |{ATOM_STARTS}")
 _DELIMITERS = "*_~"
 _TRAILING = lazy_re(r"(?<!\\)(?:\\\\)*\\\Z")
 
@@ -79,20 +86,26 @@ class Inline:
     _links: list[str] = field(default_factory=list)
     _images: list[tuple[int, int, int, str]] = field(default_factory=list)
 
-    def event(self, name: str, starts: bool, start: int, end: int, kind: str = "") -> None:
-        """Process an event: its name, whether it is a start event, its span and, for the start of a
-        link, its type.
-        """
+    def event(self, name: str, starts: bool, start: int, end: int, data: Any = None) -> None:
+        """Process an event: its name, whether it is a start event, its span and its data."""
+        if name == "Text":  # Half of the events are.
+            self.last = max(self.last, end)
+        elif name == "Link":
+            self._link(starts, start, end, data)
+        else:
+            self._other(name, starts, start, end, data)
+            self.last = max(self.last, start if starts else end)
+
+    def _other(self, name: str, starts: bool, start: int, end: int, data: Any) -> None:
         if name in ("Emphasis", "Strong", "Strikethrough"):
             size = 2 if name == "Strong" or self.source.startswith("~~", start) else 1
             if starts:
                 self._push(name, start, start + size)
             else:
                 self._pop(name, end - size, end)
-        elif name == "Link":
-            self._link(starts, start, end, kind)
         elif name == "Image":
             if starts:
+                kind = data["link_type"]
                 self._images.append((len(self.raws), len(self._open), start, kind))
                 self._push(name, start, start + 2)
                 self.last = start + 2
@@ -100,7 +113,6 @@ class Inline:
                 self._image(end)
         else:
             self._single(name, start, end)
-        self.last = max(self.last, start if starts else end)
 
     def _single(self, name: str, start: int, end: int) -> None:
         if name == "HardBreak":
@@ -126,21 +138,22 @@ class Inline:
                 return
             self.raws[index].role = Role.ALONE
 
-    def _link(self, starts: bool, start: int, end: int, kind: str) -> None:
-        if starts:
-            self._links.append(kind)
-        elif self._links:
-            kind = self._links.pop()
-        if kind in ("Autolink", "Email"):
-            if starts:
-                self.raws.append(Raw(start, end, Role.ALONE))
-        elif starts:
+    def _link(self, starts: bool, start: int, end: int, data: Any) -> None:
+        if not starts:
+            kind = self._links.pop() if self._links else ""
+            if kind not in _WHOLE:
+                close, end, words = self._closing(start + 1, end, kind)
+                self._pop("Link", close, end, words)
+            self.last = max(self.last, end)
+            return
+        kind = data["link_type"]
+        self._links.append(kind)
+        if kind in _WHOLE:
+            self.raws.append(Raw(start, end, Role.ALONE))
+            self.last = max(self.last, start)
+        else:
             self._push("Link", start, start + 1)
             self.last = start + 1
-        else:
-            close, end, words = self._closing(start + 1, end, kind)
-            self._pop("Link", close, end, words)
-            self.last = end
 
     def _closing(self, inner: int, end: int, kind: str) -> tuple[int, int, tuple[Words, ...]]:
         """The closing bracket of a link or image, its end including `[]`, and its title."""
@@ -148,8 +161,9 @@ class Inline:
             end += 2
         close = self.source.find("]", max(self.last, inner), end)
         close = end - 1 if close < 0 else close
-        title = _TITLE.search(self.source, close, end) if kind == "Inline" else None
         words: tuple[Words, ...] = ()
+        titled = kind == "Inline" and self.source[end - 2] in _BEFORE_CLOSING
+        title = _TITLE.search(self.source, close, end) if titled else None
         if title is not None:
             group = title.lastindex or 0
             words = (Words(title.start(group), title.end(group), "title"),)
@@ -270,28 +284,21 @@ def flow(
     for index, raw in enumerate(raws):
         if raw.start < at:
             continue
-        for atom in writer.text(at, raw.start):
-            marks.append(atom)
+        marks += writer.text(at, raw.start)
         begin = writer.length
-        words: list[Words] = []
+        words: tuple[Words, ...] = ()
         if raw.breaks:
             writer.put(BREAK[0], raw.start)
             writer.put(BREAK[1], raw.start + 1)
+        elif raw.words:
+            words = tuple(writer.markup(raw))
         else:
-            words += writer.markup(raw)
+            writer.verbatim(raw.start, raw.end)
         index_of[index] = len(marks)
         line = raw.breaks or source[raw.start : raw.start + 3].lower() == "<br"
+        silent = raw.silent or None
         marks.append(
-            Mark(
-                begin,
-                writer.length,
-                raw.role,
-                raw.partner,
-                tuple(words),
-                raw.silent or None,
-                line,
-                raw.ends,
-            )
+            Mark(begin, writer.length, raw.role, raw.partner, words, silent, line, raw.ends)
         )
         at = writer.after_break(raw.end, end) if raw.breaks else raw.end
     marks += writer.text(at, end)
@@ -342,9 +349,15 @@ class _Writer:
             self.pieces.append(text)
             self.length += len(text)
 
-    def text(self, start: int, end: int) -> Iterator[Mark]:
-        """Write running text: white space collapsed, character references decoded."""
+    def text(self, start: int, end: int) -> Sequence[Mark]:
+        """Write running text: white space collapsed, character references decoded.
+
+        Returns what in it must stay unchanged.
+        """
         source, at = self.source, start
+        if not _CHANGING.search(source, start, end):
+            self.put(source[start:end], start)
+            return ()
         entities: list[Mark] = []
         begin, first = self.length, len(self.pieces)
         for gap in self.gap.finditer(source, start, end):
@@ -367,18 +380,18 @@ class _Writer:
         self.put(source[at:end], at)
         written = "".join(self.pieces[first:])
         atoms = _atoms(written, begin, entities)
-        yield from sorted([*entities, *atoms], key=lambda m: m.start) if entities else atoms
+        return sorted([*entities, *atoms], key=lambda mark: mark.start)
 
     def markup(self, raw: Raw) -> Iterator[Words]:
         """Write markup unchanged on one line, and the words in it as text."""
         at = raw.start
         for words in raw.words:
-            self._verbatim(at, words.start)
+            self.verbatim(at, words.start)
             begin = self.length
             marks = tuple(self._inner(words))
             yield Words(begin, self.length, words.kind, marks)
             at = words.end
-        self._verbatim(at, raw.end)
+        self.verbatim(at, raw.end)
 
     def _inner(self, words: Words) -> Iterator[tuple[int, int]]:
         """Write words inside markup, and yield the spans of what in them is no word."""
@@ -386,12 +399,13 @@ class _Writer:
         for start, end in words.marks:
             yield from ((mark.start, mark.end) for mark in self.text(at, start))
             begin = self.length
-            self._verbatim(start, end)
+            self.verbatim(start, end)
             yield begin, self.length
             at = end
         yield from ((mark.start, mark.end) for mark in self.text(at, words.end))
 
-    def _verbatim(self, start: int, end: int) -> None:
+    def verbatim(self, start: int, end: int) -> None:
+        """Write markup unchanged, on one line."""
         markup = self.source[start:end]
         if "\n" not in markup and "\r" not in markup:
             self.put(markup, start)

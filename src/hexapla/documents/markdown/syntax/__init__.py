@@ -30,6 +30,7 @@ from hexapla.documents.markdown.syntax import (
 )
 from hexapla.documents.markdown.syntax.rule import Read, Rule, Settings, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scan, Scanner, Span, Table, first_of_myst
+from hexapla.lazy import lazy_re
 
 __all__ = [
     "RULES",
@@ -99,7 +100,7 @@ _ATOMS = [rule for rule in RULES if rule.shape is Shape.ATOM]
 
 def find_atoms(text: str) -> Iterator[re.Match[str]]:
     """The ATOMs in a text, each in a group with the name of its rule."""
-    if not _atom_starts().search(text):
+    if not _ATOM_STARTS.search(text):
         return iter(())
     present = tuple(
         number for number, rule in enumerate(_ATOMS) if any(map(text.__contains__, rule.starts))
@@ -113,9 +114,9 @@ def atom_at(text: str, at: int) -> str:
     return found[0] if found else ""
 
 
-@lru_cache(maxsize=1)
-def _atom_starts() -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(one) for rule in _ATOMS for one in rule.starts))
+ATOM_STARTS = "|".join(dict.fromkeys(re.escape(one) for rule in _ATOMS for one in rule.starts))
+"""A regular expression that finds something in every text with an ATOM."""
+_ATOM_STARTS = lazy_re(ATOM_STARTS)
 
 
 @lru_cache(maxsize=64)

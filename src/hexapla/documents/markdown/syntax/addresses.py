@@ -122,6 +122,7 @@ RULES = (
         Shape.WORD,
         ("](", "<http"),
         r"(?:\]\([^()\s$]*\$[^()\s]*\)|<https?://[^<>\s$]*\$[^<>\s]*>)",
+        ahead=r"(?:\([^()\s$]*|https?://[^<>\s$]*)\$",
         reads=lambda _, found: Read(found.end(), shown=found[0].replace("$", "S")),
     ),
     Rule(
