@@ -21,6 +21,7 @@ from hexapla.batch.executors import (
     Task,
     open_executor,
 )
+from hexapla.batch.inputs import list_input, read_chunk
 from hexapla.batch.job import Job
 from hexapla.batch.run import Event, Summary, run_batch
 from hexapla.engines.order import Order
@@ -257,6 +258,20 @@ def test_what_cannot_be_read_is_set_aside(folder: Path) -> None:
     for found, (row, message) in zip(others, ODD_ROWS, strict=True):
         assert (found["status"], message in found["error"]) == ("failed", True), (row, found)
         assert str(folder) not in found["error"]
+
+
+def test_other_columns_and_blank_lines_are_ignored(folder: Path) -> None:
+    digits = b"9" * 5000
+    table = folder / "in" / "rows.jsonl"
+    lines = b'{"id": %s, "text": "It rained."}\n{"id": "a", "text": "It.", "n": [%s, NaN]}' % (
+        digits, digits,
+    )  # fmt: skip
+    table.write_bytes(b"\n" * 1000 + lines)
+    one = job(folder, input=str(table))
+    (chunk,) = list_input(one).chunks
+    (span,) = chunk.spans
+    assert (span.start, span.first) == (1000, 1001)
+    assert [source.id for source in read_chunk(one, chunk)] == [digits.decode(), "a"]
 
 
 def test_a_sample_depends_on_ids_alone(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,8 @@ import pytest
 from hexapla.batch.inputs import list_input, read_chunk
 from hexapla.batch.places import open_place
 from hexapla.batch.shards import DOCUMENTS, SEGMENTS, encode
-from tests.batch.test_run import folder, job, rows, run
+from hexapla.errors import InputError
+from tests.batch.test_run import IDS, folder, job, rows, run
 from tests.conftest import Translate
 
 __all__ = ["folder"]
@@ -67,6 +69,97 @@ def test_a_table_without_the_columns_is_refused(translate: Translate, tmp_path: 
     done = translate("batch", "bad.parquet", "--to", "es", "--output", "out")
     assert (done.code, "can't be read as Parquet" in done.err) == (3, True)
     assert not (tmp_path / "out").exists()
+
+
+ODD_COLUMNS = {
+    "bytes": [b"a", b"\xff"],
+    "lists": [["a"], None],
+    "days": [2**31 - 1, 1],
+    "durations": [2**62, 1],
+    "times": [2**62, 1],
+    "bad UTF-8": [b"\xff\xfe", b"It rained."],
+}
+
+
+@pytest.mark.parametrize("kind", ODD_COLUMNS)
+def test_rows_of_odd_types_are_set_aside(folder: Path, kind: str) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    values = arrow.array(ODD_COLUMNS[kind])
+    if kind == "bad UTF-8":
+        values = arrow.Array.from_buffers(arrow.string(), 2, values.buffers())
+    if kind == "days":
+        values = values.cast(arrow.int32()).cast(arrow.date32())
+    if kind in ("durations", "times"):
+        values = values.cast({"durations": arrow.duration, "times": arrow.timestamp}[kind]("ns"))
+    table = arrow.table({"id": ["a", "b"], "text": values})
+    parquet.write_table(table, folder / "t.parquet")
+    one = job(folder, input=str(folder / "t.parquet"))
+    run(one)
+    found = {row["status"] for row in rows(one.output)}
+    assert found == ({"failed", "translated"} if kind == "bad UTF-8" else {"failed"})
+
+
+@pytest.mark.parametrize("codec", ["none", "zstd"])
+def test_damaged_parquet_has_all_its_rows(folder: Path, codec: str) -> None:
+    """Each is a document or an error, wherever the file is damaged."""
+    arrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    table = arrow.table(
+        {"id": [str(n) for n in range(300)], "text": [f"Rain {n}." for n in range(300)]}
+    )
+    path = folder / "in" / "t.parquet"
+    parquet.write_table(table, path, compression=codec, use_dictionary=False)
+    data = path.read_bytes()
+    rng = random.Random(7)
+    damaged = 0
+    for _ in range(60):
+        changed = bytearray(data)
+        changed[rng.randrange(len(data))] ^= rng.randrange(1, 256)
+        path.write_bytes(changed)
+        one = job(folder, work=str(folder / "work"))
+        listing = list_input(one)
+        found = [source for chunk in listing.chunks for source in read_chunk(one, chunk)]
+        assert len(found) == listing.documents >= len(IDS) + 1
+        damaged += any(source.error for source in found)
+    assert damaged > 10
+
+
+def test_rows_that_are_small_only_when_packed_are_set_aside(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    monkeypatch.setattr("hexapla.batch.parquet.LARGEST_BYTES", 250_000)
+    numbers = arrow.array([0] * 20, arrow.int32())
+    text = arrow.DictionaryArray.from_arrays(numbers, ["It. " * 25_000])
+    path = folder / "t.parquet"
+    parquet.write_table(arrow.table({"id": [str(n) for n in range(20)], "text": text}), path)
+    assert path.stat().st_size < 50_000
+    one = job(folder, input=str(path), chunk_documents=5)
+    chunk = list_input(one).chunks[0]
+    found = [source.error for source in read_chunk(one, chunk)]
+    assert (len(found), found[1], "unpacks to more than" in str(found[2])) == (5, None, True)
+
+
+def test_a_table_that_cannot_be_read_does_not_stop_a_folder(folder: Path) -> None:
+    pytest.importorskip("pyarrow")
+    (folder / "in" / "bad.parquet").write_bytes(b"PAR1 no")
+    one = job(folder)
+    assert run(one)["failed"] == 1
+    (failure,) = [row for row in rows(one.output) if row["status"] == "failed"][:1]
+    assert failure["id"] == "bad.parquet"
+    assert "can't be read as Parquet" in failure["error"]
+
+
+def test_a_table_that_changes_meanwhile_is_noticed(folder: Path) -> None:
+    path = folder / "t.jsonl"
+    path.write_text("\n".join(map(json.dumps, ROWS)))
+    one = job(folder, input=str(path))
+    chunk = list_input(one).chunks[0]
+    path.write_text("\n" + path.read_text())
+    with pytest.raises(InputError, match="has changed since the run began"):
+        list(read_chunk(one, chunk))
 
 
 def test_a_store_is_read_and_written(folder: Path) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from hexapla.batch import tables
 from hexapla.batch.job import Job
 from hexapla.batch.places import LocalPlace, Place, open_place
-from hexapla.batch.tables import Span
+from hexapla.batch.rows import Row, Span, too_large
 from hexapla.documents import PLAIN
 from hexapla.errors import HexaplaError, InputError, UsageError
 from hexapla.files import LARGEST_BYTES, leads_out
@@ -109,8 +109,7 @@ def list_input(job: Job) -> Listing:
     for name, size in zip(names, sizes, strict=True):
         state.update(f"{name}\0{place.stamp(name)}\0".encode("utf-8", "surrogatepass"))
         if tables.is_table(name or place.url):
-            for span in tables.spans(place, name, cutter.room):
-                cutter.add_span(span)
+            _add_table(place, name, cutter)
         else:
             cutter.add_file(name, size)
     cutter.end()
@@ -124,12 +123,28 @@ def read_chunk(job: Job, chunk: Chunk) -> Iterator[Source]:
     row = 0
     for name in chunk.files:
         source = Source(row, name, name, name, encoding=job.encoding)
-        yield _with_data(replace(source, format=job.format), partial(_read, place, name))
+        if tables.is_table(name):
+            error = tables.fault(place, name)
+            error.where = name
+            yield replace(source, error=error)
+        else:
+            yield _with_data(replace(source, format=job.format), partial(_read, place, name))
         row += 1
     for span in chunk.spans:
         for number, values in tables.rows(place, span):
             yield _from_row(job, place, span.name, row, number, values)
             row += 1
+
+
+def _add_table(place: Place, name: str, cutter: _Cutter) -> None:
+    """Add the rows of a table; one of a folder that can't be read is set aside like a document."""
+    try:
+        for span in tables.spans(place, name, cutter.room):
+            cutter.add_span(span)
+    except InputError:
+        if not name:
+            raise
+        cutter.add_file(name, 0)
 
 
 def _names(job: Job, place: Place, listing: Listing) -> Iterator[str]:
@@ -160,7 +175,7 @@ def _is_ours(job: Job, path: Path) -> bool:
 def _read(place: Place, name: str) -> bytes:
     size = place.size(name)
     if size > LARGEST_BYTES:
-        raise tables.too_large(place.shown(name), size)
+        raise too_large(place.shown(name), size)
     return place.read(name)
 
 
@@ -174,7 +189,7 @@ def _with_data(source: Source, read: Callable[[], bytes]) -> Source:
 
 
 def _from_row(
-    job: Job, place: Place, table: str, row: int, number: int, values: tables.Row | HexaplaError
+    job: Job, place: Place, table: str, row: int, number: int, values: Row | HexaplaError
 ) -> Source:
     """The document of a table's row; ``number`` is that of its line or row in the table."""
     # Seen from the input, so that the output doesn't say where that was.

@@ -77,12 +77,12 @@ class Place(ABC):
 
     def read(self, name: str = "") -> bytes:
         """The contents of a file. Raises InputError if it can't be read."""
-        with self.open(name) as stream, self._reading(name):
+        with self.open(name) as stream, self.reading(name):
             return stream.read()
 
     def read_part(self, name: str, start: int, stop: int) -> bytes:
         """The bytes of a file from ``start`` up to ``stop``."""
-        with self.open(name) as stream, self._reading(name):
+        with self.open(name) as stream, self.reading(name):
             stream.seek(start)
             return stream.read(stop - start)
 
@@ -90,7 +90,8 @@ class Place(ABC):
         """A file as messages name it."""
         return f"{self.url.rstrip('/')}/{name}" if name else self.url
 
-    def _reading(self, name: str) -> _Reading:
+    def reading(self, name: str) -> _Reading:
+        """A block that reads a file: what the system or the store raises becomes an InputError."""
         return _Reading(self.shown(name))
 
 

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from hexapla.batch.job import JSONL
-from hexapla.batch.tables import pyarrow
+from hexapla.batch.parquet import pyarrow
 
 __all__ = ["DOCUMENTS", "SEGMENTS", "encode", "require"]
 
