@@ -28,8 +28,9 @@ from statistics import correlation
 
 from _figures import Figure, as_json, at_least, line, untargeted
 from checking.flores import sentences as flores
-from hexapla.catalogs.entry import Draft, Entry
+from hexapla.catalogs.entry import Entry
 from hexapla.catalogs.opinion import Opinion
+from hexapla.catalogs.provenance import Draft
 from hexapla.checks import Context, check_entries, risk
 from hexapla.drafting.chrf import chrf
 from hexapla.drafting.drafter import drafter

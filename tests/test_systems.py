@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from hexapla import files, programs, systems, temporary, user_cache
+from hexapla import files, locking, programs, systems, temporary, user_cache
 from hexapla.cli import output
 from hexapla.errors import InputError
 from hexapla.publication import paths
@@ -137,7 +137,7 @@ def test_one_lock_for_one_folder(
 ) -> None:
     on(system)
     for name in ("/nowhere/News", "/nowhere/NEWS"):
-        with files.lock(Path(name)):
+        with locking.lock(Path(name)):
             pass
     found = list((own_user_directories / "cache" / "hexapla" / "locks").iterdir())
     assert len(found) == (1 if same else 2)
@@ -169,10 +169,10 @@ def test_a_message_names_what_moves_the_cache(
     system: str, variable: str, on: OnSystem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     on(system)
-    monkeypatch.setattr(files, "_places_of_locks", lambda: [(Path("/dev/null/x"), True)])
+    monkeypatch.setattr(locking, "_places_of_locks", lambda: [(Path("/dev/null/x"), True)])
     with (
         pytest.raises(InputError, match=f"set {variable} to a writable folder"),
-        files.lock(Path.cwd()),
+        locking.lock(Path.cwd()),
     ):
         pass
 

@@ -20,7 +20,7 @@ from threading import RLock
 from typing import TypeVar
 
 from hexapla.errors import HexaplaError
-from hexapla.files import lock
+from hexapla.locking import lock
 from hexapla.message import msg
 from hexapla.user_cache import checksum, delete, make_private, set_aside
 

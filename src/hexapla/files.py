@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import stat
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from hexapla import systems
 from hexapla.errors import InputError
 from hexapla.message import Message, msg
 from hexapla.temporary import create
-from hexapla.user_cache import cache_folder, make_private
 
 __all__ = [
     "LARGEST_BYTES",
@@ -25,11 +22,11 @@ __all__ = [
     "append_line",
     "is_settled",
     "leads_out",
-    "lock",
     "not_ours",
     "opened",
     "read_bytes",
     "read_if_there",
+    "reason_of",
     "refuse_link",
     "refuse_outside",
     "replace_bytes",
@@ -43,7 +40,6 @@ __all__ = [
 LARGEST_BYTES = 64_000_000
 """The largest file that is read, in bytes: an article of 64 MB has ten million words."""
 
-LOCK_SECONDS = 60
 _READ_ATTEMPTS = 5
 # The coarsest clock among common file systems: that of FAT.
 _TICK_SECONDS = 2.0
@@ -320,72 +316,6 @@ def _refuse_name(path: Path) -> None:
             raise InputError(problem, where=str(path), hint=msg("choose another name"))
 
 
-@contextmanager
-def lock(folder: Path, waiting: Callable[[], None] | None = None) -> Iterator[bool]:
-    """Keep other Hexapla processes from writing into a folder.
-
-    The lock file is in the user's cache folder, or in the system's temporary folder if that isn't
-    writable, so nothing is left in the folder itself. Waits up to a minute for another process,
-    then raises InputError. If ``waiting`` is given, it is called when there is something to wait
-    for, and there is no time limit. Yields whether it had to wait.
-    """
-    from filelock import FileLock, Timeout
-
-    # Not `Path.resolve`, which raises an error for links that lead to themselves.
-    place_name = systems.same_place(os.path.realpath(folder))
-    name = hashlib.sha256(os.fsencode(place_name)).hexdigest()[:16]
-    failure: OSError | None = None
-    for place, ours in _places_of_locks():
-        try:
-            make_private(place)
-            if not ours:
-                _refuse_others(place)
-            held, waited = _acquired(FileLock(place / f"{name}.lock", mode=0o600), waiting)
-            break
-        except Timeout:
-            raise InputError(
-                msg("another command has been writing here for a minute"),
-                where=str(folder),
-                hint=msg("try again when it has finished"),
-            ) from None
-        except OSError as error:
-            failure = failure or error
-    else:
-        assert failure is not None
-        raise InputError(
-            msg("can't write to the cache folder: {reason}", reason=_reason(failure)),
-            where=str(failure.filename),
-            hint=msg("set {variable} to a writable folder", variable=systems.cache_setting()),
-        ) from failure
-    with held:
-        yield waited
-
-
-def _acquired(lock: Any, waiting: Callable[[], None] | None) -> tuple[Any, bool]:
-    from filelock import Timeout
-
-    if waiting is None:
-        return lock.acquire(timeout=LOCK_SECONDS), False
-    try:
-        return lock.acquire(timeout=0), False
-    except Timeout:
-        waiting()
-        return lock.acquire(), True
-
-
-def _places_of_locks() -> Iterator[tuple[Path, bool]]:
-    """Folders for locks, preferred ones first, each with whether only this user can create it."""
-    user = str(os.getuid()) if hasattr(os, "getuid") else os.environ.get("USERNAME", "")
-    yield cache_folder("locks"), True
-    yield Path(tempfile.gettempdir(), f"hexapla-{user}"), False
-
-
-def _refuse_others(folder: Path) -> None:
-    """Raise PermissionError if a folder belongs to another user, who might set a trap there."""
-    if hasattr(os, "getuid") and folder.lstat().st_uid != os.getuid():
-        raise PermissionError(errno.EACCES, "belongs to another user", str(folder))
-
-
 def not_ours(path: Path, what: str) -> InputError:
     """An error that says that a file is not overwritten, because it is not ``what`` it must be."""
     return InputError(
@@ -412,7 +342,9 @@ def unreadable(path: Path | str, error: Exception) -> InputError:
     if isinstance(error, IsADirectoryError):
         return InputError(msg("is a folder"), where=str(path), hint=msg("name the files in it"))
     return InputError(
-        msg("can't be read: {reason}", reason=_reason(error)), where=str(path), hint=_advice(error)
+        msg("can't be read: {reason}", reason=reason_of(error)),
+        where=str(path),
+        hint=_advice(error),
     )
 
 
@@ -420,7 +352,7 @@ def unwritable(path: Path | str, error: Exception) -> InputError:
     """The error for a file that the system can't write: the reason, and what to do."""
     hint = _shorter(path, error) or _advice(error)
     return InputError(
-        msg("can't be written: {reason}", reason=_reason(error)), where=str(path), hint=hint
+        msg("can't be written: {reason}", reason=reason_of(error)), where=str(path), hint=hint
     )
 
 
@@ -436,7 +368,7 @@ def _shorter(path: Path | str, error: Exception) -> str:
     return ""
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
     """The reason in the system's words, such as "no space left on device"."""
     if isinstance(error, FileExistsError):  # mkdir's, when a folder in the path is a file
         return msg("not a directory")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hexapla.catalogs.catalog import Catalog, Draft, Entry, State, context_after, follows
-from hexapla.catalogs.entry import Guarded, is_provenance
+from hexapla.catalogs.provenance import Guarded, is_provenance
 from hexapla.documents.document import Segment
 from hexapla.errors import InputError
 from tests.po import FIXTURES, HEADERS, anything, catalog, gettext, half, needs_gettext, several

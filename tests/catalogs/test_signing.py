@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hexapla.catalogs.catalog import Catalog, Entry, State
-from hexapla.catalogs.entry import MEMORY, Draft, is_own
 from hexapla.catalogs.extract import Template
 from hexapla.catalogs.merge import merge
+from hexapla.catalogs.provenance import MEMORY, Draft, is_own
 from hexapla.catalogs.signature import REVIEWED, Signature, person
 from hexapla.catalogs.signing import (
     independent,

@@ -14,8 +14,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hexapla.catalogs.catalog import Catalog
-from hexapla.catalogs.entry import Draft, Entry
+from hexapla.catalogs.entry import Entry
 from hexapla.catalogs.glossary import Glossary
+from hexapla.catalogs.provenance import Draft
 from hexapla.checks import Context, Finding, Kind, Severity, check_entries, check_entry, checks
 from hexapla.checks.consistency import CONSISTENCY
 from hexapla.checks.context import learn_context

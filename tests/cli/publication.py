@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from hexapla.catalogs.entry import text_digest
+from hexapla.catalogs.provenance import text_digest
 from hexapla.exchange import tmx
 from hexapla.languages import Language
 from hexapla.memory.unit import Unit

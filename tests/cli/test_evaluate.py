@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from hexapla import evaluation
-from hexapla.catalogs.entry import Draft
+from hexapla.catalogs.provenance import Draft
 from hexapla.engines import quality, registry
 from hexapla.engines.engine import Pair
 from hexapla.engines.routes import find_route

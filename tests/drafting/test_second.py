@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from sacrebleu.metrics import CHRF
 
 from hexapla.catalogs.catalog import Catalog
-from hexapla.catalogs.entry import Draft, Entry
+from hexapla.catalogs.entry import Entry
 from hexapla.catalogs.opinion import NAMES, NUMBERS, Opinion
+from hexapla.catalogs.provenance import Draft
 from hexapla.checks import risk
 from hexapla.drafting.chrf import chrf
 from hexapla.drafting.fill import Translator

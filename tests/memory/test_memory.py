@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from rapidfuzz import fuzz, process
 
 from hexapla.catalogs.catalog import Catalog, Draft, Entry, State, context_after
-from hexapla.catalogs.entry import MEMORY
 from hexapla.catalogs.masking import adapt, mask
+from hexapla.catalogs.provenance import MEMORY
 from hexapla.drafting.fill import Translator, apply, fill
 from hexapla.engines.engine import Translation
 from hexapla.errors import HexaplaError, InputError

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hexapla.catalogs.catalog import Catalog, Entry
-from hexapla.catalogs.entry import ADOPTED, MEMORY, Draft
+from hexapla.catalogs.provenance import ADOPTED, MEMORY, Draft
 from hexapla.catalogs.signing import sign, translated_by
 from tests.conftest import Translate
 

@@ -19,7 +19,7 @@ from hexapla.batch.places import Place
 from hexapla.batch.reading import Known, by_language, prepared, problem
 from hexapla.catalogs import store
 from hexapla.catalogs.catalog import Catalog, Entry
-from hexapla.catalogs.entry import text_digest
+from hexapla.catalogs.provenance import text_digest
 from hexapla.catalogs.update import update
 from hexapla.checks.run import Checked
 from hexapla.documents.decoding import decode

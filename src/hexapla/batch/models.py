@@ -12,8 +12,8 @@ from hexapla.engines.engine import LockedModel
 from hexapla.engines.models import bundles, packages
 from hexapla.engines.models.package import Installed
 from hexapla.errors import HexaplaError, InputError
-from hexapla.files import lock
 from hexapla.languages import Language, nearest
+from hexapla.locking import lock
 from hexapla.message import msg
 from hexapla.publication.layout import Layout
 from hexapla.user_cache import cache_folder, make_private

@@ -21,7 +21,7 @@ from hexapla.batch.places import LocalPlace, open_place
 from hexapla.batch.routes import lock_models, remember, require_engines
 from hexapla.batch.worker import Documents, committed, open_worker
 from hexapla.errors import EngineError, HexaplaError, InputError
-from hexapla.files import lock
+from hexapla.locking import lock
 from hexapla.message import msg
 
 __all__ = ["Event", "Summary", "run_batch"]

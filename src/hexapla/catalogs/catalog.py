@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hexapla import files
-from hexapla.catalogs.entry import PLACED, Draft, Entry, State
+from hexapla.catalogs.entry import PLACED, Entry, State
 from hexapla.catalogs.pofile import decode_catalog, parse
 from hexapla.catalogs.polayout import Style, serialize
 from hexapla.catalogs.postyle import style_of
+from hexapla.catalogs.provenance import Draft
 from hexapla.errors import InputError, UsageError
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re

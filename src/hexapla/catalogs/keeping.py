@@ -12,12 +12,11 @@ from dataclasses import replace
 
 from hexapla.catalogs.carrying import Carried, carry, differences, same_words
 from hexapla.catalogs.catalog import Entry
-from hexapla.catalogs.entry import (
+from hexapla.catalogs.entry import State, has_words
+from hexapla.catalogs.provenance import (
     Draft,
-    State,
     adapted,
     earlier,
-    has_words,
     is_of_stale,
     is_written_for,
     kept,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from hexapla.catalogs.catalog import Catalog, Entry
-from hexapla.catalogs.entry import is_provenance, note_lines
+from hexapla.catalogs.provenance import is_provenance, note_lines
 from hexapla.errors import InputError, UsageError
 from hexapla.files import read_bytes, write_bytes
 from hexapla.message import msg

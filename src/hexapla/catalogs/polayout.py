@@ -14,8 +14,9 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from hexapla.catalogs.entry import Entry, note_lines
+from hexapla.catalogs.entry import Entry
 from hexapla.catalogs.linebreak import fold
+from hexapla.catalogs.provenance import note_lines
 from hexapla.lazy import lazy_re
 
 __all__ = ["ESCAPES", "Style", "kept_string_lines", "serialize", "string_lines"]

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from hexapla.catalogs.entry import Entry, State, text_digest
+from hexapla.catalogs.entry import Entry, State
+from hexapla.catalogs.provenance import text_digest
 from hexapla.catalogs.signature import REVIEWED, TRANSLATED, Signature, identity, person
 from hexapla.errors import UsageError
 from hexapla.message import msg

@@ -14,8 +14,9 @@ from pathlib import Path
 from hexapla.catalogs.catalog import DRAFTS, SOURCE_HEADER, Catalog
 from hexapla.catalogs.update import Changes
 from hexapla.errors import InputError, UsageError
-from hexapla.files import Signature, is_settled, lock, read_bytes, replace_bytes, signature
+from hexapla.files import Signature, is_settled, read_bytes, replace_bytes, signature
 from hexapla.languages import Language
+from hexapla.locking import lock
 from hexapla.message import msg
 
 __all__ = ["Saved", "Stored", "change", "check_languages", "keep_at_most", "load", "new", "read"]

@@ -15,18 +15,11 @@ from hexapla.catalogs.catalog import (
     follows,
     start_in,
 )
-from hexapla.catalogs.entry import (
-    State,
-    has_words,
-    is_a_persons,
-    is_of_stale,
-    is_provenance,
-    is_written_for,
-    written_for,
-)
+from hexapla.catalogs.entry import State, has_words, is_a_persons
 from hexapla.catalogs.extract import Template
 from hexapla.catalogs.keyed import is_keyed, kin
 from hexapla.catalogs.parts import parts
+from hexapla.catalogs.provenance import is_of_stale, is_provenance, is_written_for, written_for
 from hexapla.catalogs.similarity import kinships, places
 from hexapla.documents.document import is_too_long
 from hexapla.errors import UsageError

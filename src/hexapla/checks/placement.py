@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hexapla.catalogs.entry import MARKUP, PROTECTED, Remedy
+from hexapla.catalogs.provenance import MARKUP, PROTECTED, Remedy
 from hexapla.checks.check import Remark, TextPair, note, warning
 from hexapla.message import msg
 

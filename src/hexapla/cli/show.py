@@ -186,7 +186,7 @@ def show_questions(session: Session, questions: Iterable[Question]) -> None:
 
 
 def _done_by_remedy() -> Mapping[str, str]:
-    from hexapla.catalogs.entry import Remedy
+    from hexapla.catalogs.provenance import Remedy
 
     return {
         Remedy.SENTENCE_CASE: msg("translated again in sentence case"),

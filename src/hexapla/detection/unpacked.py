@@ -84,7 +84,7 @@ def _keep(found: Mapping[str, Any], folder: Path) -> None:
     """Write arrays into a folder, which appears in one step."""
     import numpy
 
-    from hexapla.files import lock
+    from hexapla.locking import lock
 
     new = folder.with_name(f"{folder.name}.new")
     try:

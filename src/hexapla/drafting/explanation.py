@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hexapla.catalogs.entry import MARKUP, PROTECTED, Entry, State
+from hexapla.catalogs.entry import Entry, State
 from hexapla.catalogs.opinion import Opinion
+from hexapla.catalogs.provenance import MARKUP, PROTECTED
 from hexapla.checks.check import Context, TextPair, markup_of
 from hexapla.drafting.capitals import Style, style_of
 from hexapla.drafting.faults import Fault, faults

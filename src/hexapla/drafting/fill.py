@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 
 from hexapla.catalogs.catalog import Catalog, Draft, Entry, State
-from hexapla.catalogs.entry import MEMORY, Guarded, glossary_line, is_provenance
+from hexapla.catalogs.provenance import MEMORY, Guarded, glossary_line, is_provenance
 from hexapla.documents.document import LONGEST_SENTENCE, is_too_long
 from hexapla.engines.engine import Translation
 from hexapla.lazy import lazy_re

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from hexapla.catalogs.entry import Remedy
+from hexapla.catalogs.provenance import Remedy
 from hexapla.drafting.capitals import Style, in_sentence_case, in_style, style_of
 from hexapla.drafting.faults import LETTERS, NUMBER, Fault, faults
 from hexapla.drafting.fill import Translator

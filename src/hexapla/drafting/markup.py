@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from hexapla.catalogs.entry import MARKUP, PROTECTED, Remedy
+from hexapla.catalogs.provenance import MARKUP, PROTECTED, Remedy
 from hexapla.checks.phrases import Phrases
 from hexapla.documents.inline import Mark
 from hexapla.documents.structure import Changes

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field
 
-from hexapla.catalogs.entry import PROTECTED, Remedy
+from hexapla.catalogs.provenance import PROTECTED, Remedy
 from hexapla.documents.inline import Mark
 from hexapla.documents.message_markup import marks_in
 from hexapla.documents.messages import (

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hexapla.catalogs.entry import Entry, State, glossary_line
+from hexapla.catalogs.entry import Entry, State
 from hexapla.catalogs.glossary import Glossary
+from hexapla.catalogs.provenance import glossary_line
 from hexapla.checks.check import Context, TextPair, markup_of
 from hexapla.checks.terms import glossary_terms, term_index
 from hexapla.languages import Language

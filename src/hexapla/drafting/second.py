@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from hexapla.catalogs.entry import Draft, Entry, State
+from hexapla.catalogs.entry import Entry, State
 from hexapla.catalogs.opinion import NAMES, NUMBERS, Opinion
+from hexapla.catalogs.provenance import Draft
 from hexapla.documents.inline import Mark
 from hexapla.drafting.chrf import chrf
 from hexapla.drafting.faults import numbers_of

@@ -10,7 +10,8 @@ from importlib import resources
 from math import floor
 from typing import TYPE_CHECKING
 
-from hexapla.catalogs.entry import Entry, State, pair_digest
+from hexapla.catalogs.entry import Entry, State
+from hexapla.catalogs.provenance import pair_digest
 from hexapla.editions.provenance import Origin, origin_of
 from hexapla.languages import Language, nearest
 

@@ -15,11 +15,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from hexapla.catalogs.entry import State, pair_digest
+from hexapla.catalogs.entry import State
+from hexapla.catalogs.provenance import pair_digest
 from hexapla.editions.edition import Edition
 from hexapla.errors import HexaplaError, InputError
-from hexapla.files import Signature, append_line, lock, read_if_there, signature, write_bytes
+from hexapla.files import Signature, append_line, read_if_there, signature, write_bytes
 from hexapla.languages import Language
+from hexapla.locking import lock
 from hexapla.message import msg
 from hexapla.user_cache import cache_folder, set_aside
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from hexapla.catalogs.entry import ADOPTED, MEMORY, Entry, text_digest
+from hexapla.catalogs.entry import Entry
+from hexapla.catalogs.provenance import ADOPTED, MEMORY, text_digest
 
 if TYPE_CHECKING:
     from hexapla.catalogs.catalog import Catalog

@@ -9,9 +9,10 @@ from hexapla import toml
 from hexapla.engines.engine import Engine, LockedModel, Locking, Pair, locked_model
 from hexapla.engines.routes import Route
 from hexapla.errors import EngineError, HexaplaError, InputError, UsageError
-from hexapla.files import lock, read_bytes, write_bytes
+from hexapla.files import read_bytes, write_bytes
 from hexapla.languages import Language, nearest
 from hexapla.lazy import lazy_re
+from hexapla.locking import lock
 from hexapla.message import msg
 
 __all__ = ["FILE_NAME", "differences", "models_of", "read", "record"]

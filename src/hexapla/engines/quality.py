@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from hexapla.errors import InputError
-from hexapla.files import lock, read_bytes, write_bytes
+from hexapla.files import read_bytes, write_bytes
+from hexapla.locking import lock
 from hexapla.message import msg
 
 __all__ = ["LEAST_SENTENCES", "Measured", "known_scores", "remember"]

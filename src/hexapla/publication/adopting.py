@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 from hexapla import documents
 from hexapla.catalogs import store
 from hexapla.catalogs.catalog import Catalog, Entry
-from hexapla.catalogs.entry import Draft, State, earlier, is_of_stale, pair_digest, text_digest
+from hexapla.catalogs.entry import State
+from hexapla.catalogs.provenance import Draft, earlier, is_of_stale, pair_digest, text_digest
 from hexapla.catalogs.signing import recorded_all
 from hexapla.documents.document import Block
 from hexapla.editions import manifest

@@ -10,7 +10,7 @@ from itertools import islice
 from time import monotonic
 
 from hexapla.catalogs.catalog import State
-from hexapla.catalogs.entry import MEMORY
+from hexapla.catalogs.provenance import MEMORY
 from hexapla.drafting.context import ContextSettings
 from hexapla.drafting.drafter import drafter
 from hexapla.drafting.fill import Proposal, Translator, apply, fill

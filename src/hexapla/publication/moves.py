@@ -15,10 +15,12 @@ from pathlib import Path
 from hexapla.catalogs import store
 from hexapla.catalogs.carrying import same_words
 from hexapla.catalogs.catalog import Catalog, Entry
-from hexapla.catalogs.entry import earlier, has_words, is_a_persons
+from hexapla.catalogs.entry import has_words, is_a_persons
+from hexapla.catalogs.provenance import earlier
 from hexapla.errors import InputError
-from hexapla.files import lock, read_bytes, write_bytes
+from hexapla.files import read_bytes, write_bytes
 from hexapla.ledger import Ledger
+from hexapla.locking import lock
 from hexapla.message import msg
 from hexapla.publication.layout import Article, Layout
 from hexapla.publication.reading import Prepared

@@ -11,9 +11,10 @@ from itertools import islice
 from pathlib import Path
 
 from hexapla.catalogs.catalog import Catalog, Entry
-from hexapla.catalogs.entry import ADOPTED, Draft, has_words, is_provenance
+from hexapla.catalogs.entry import has_words
 from hexapla.catalogs.masking import unmarked
 from hexapla.catalogs.parts import parts
+from hexapla.catalogs.provenance import ADOPTED, Draft, is_provenance
 from hexapla.catalogs.signing import recorded_all
 from hexapla.checks.check import Context
 from hexapla.checks.run import fault_of_structure

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from hexapla.catalogs.catalog import Catalog, Entry, State
-from hexapla.catalogs.entry import pair_digest
+from hexapla.catalogs.provenance import pair_digest
 from hexapla.documents.document import Document
 
 __all__ = ["is_taken_over", "with_settled_texts_of", "with_texts_of"]

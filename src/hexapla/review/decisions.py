@@ -8,7 +8,13 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 
 from hexapla.catalogs.catalog import Draft, Entry, context_after
-from hexapla.catalogs.entry import is_change_line, is_of_stale, is_own, is_provenance, note_lines
+from hexapla.catalogs.provenance import (
+    is_change_line,
+    is_of_stale,
+    is_own,
+    is_provenance,
+    note_lines,
+)
 from hexapla.errors import UsageError
 from hexapla.lazy import lazy_re
 from hexapla.message import msg

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hexapla.catalogs.catalog import Catalog, Entry
-from hexapla.catalogs.entry import text_digest
+from hexapla.catalogs.provenance import text_digest
 from hexapla.documents.signatures import PACKET_MARK
 from hexapla.errors import InputError, UsageError
 from hexapla.exchange.seal import sealed

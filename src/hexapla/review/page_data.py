@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import Any
 
 from hexapla.catalogs.catalog import Entry, State
-from hexapla.catalogs.entry import is_change_line
 from hexapla.catalogs.glossary import Glossary
+from hexapla.catalogs.provenance import is_change_line
 from hexapla.catalogs.signing import past, reviewers, translator
 from hexapla.checks.check import Finding
 from hexapla.checks.rating import risk

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from hexapla.catalogs import store
 from hexapla.catalogs.catalog import Catalog, Entry, State, start_in
-from hexapla.catalogs.entry import is_a_persons, is_provenance, note_lines, text_digest
+from hexapla.catalogs.entry import is_a_persons
 from hexapla.catalogs.merge import merge
+from hexapla.catalogs.provenance import is_provenance, note_lines, text_digest
 from hexapla.catalogs.signature import Signature
 from hexapla.catalogs.signing import recorded, sign, withdrawn
 from hexapla.checks.check import Context, Severity

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from hexapla.catalogs.catalog import Catalog, Entry
-from hexapla.catalogs.entry import is_a_persons, text_digest
+from hexapla.catalogs.entry import is_a_persons
+from hexapla.catalogs.provenance import text_digest
 from hexapla.catalogs.similarity import Nearest
 
 __all__ = ["with_earlier"]

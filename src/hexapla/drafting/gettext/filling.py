@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hexapla.catalogs.catalog import Catalog, Draft, Entry, State
-from hexapla.catalogs.entry import MEMORY, Guarded, earlier, glossary_line, has_words, is_provenance
+from hexapla.catalogs.entry import has_words
 from hexapla.catalogs.plural_forms import PluralRule
+from hexapla.catalogs.provenance import MEMORY, Guarded, earlier, glossary_line, is_provenance
 from hexapla.checks.run import is_for_tools
 from hexapla.documents.document import Segmenter, is_too_long
 from hexapla.drafting.fill import Proposal, Translator, fill

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from hexapla.errors import EngineError, InputError
-from hexapla.files import lock, read_bytes, unreadable, write_bytes
+from hexapla.files import read_bytes, unreadable, write_bytes
+from hexapla.locking import lock
 from hexapla.message import msg
 
 __all__ = [

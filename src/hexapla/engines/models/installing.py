@@ -21,7 +21,7 @@ from hexapla.engines.models.downloads import File, download, is_url
 from hexapla.engines.models.offers import Available
 from hexapla.engines.models.package import Installed, checked_name, folder_name, parse_pair
 from hexapla.errors import HexaplaError, InputError
-from hexapla.files import lock
+from hexapla.locking import lock
 from hexapla.message import msg
 from hexapla.user_cache import cache_folder, make_private
 

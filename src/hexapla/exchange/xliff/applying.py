@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hexapla.catalogs.catalog import Catalog, Entry, State
-from hexapla.catalogs.entry import is_own, is_provenance, note_lines
 from hexapla.catalogs.forms import with_text
+from hexapla.catalogs.provenance import is_own, is_provenance, note_lines
 from hexapla.exchange.codes import Code
 from hexapla.exchange.xliff.ids import entry_part, is_text_of, part_name, unit_id, was_reviewed
 from hexapla.exchange.xliff.joining import whole_of

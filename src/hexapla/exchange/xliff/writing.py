@@ -9,7 +9,7 @@ from importlib.metadata import version as version_of
 from types import MappingProxyType
 
 from hexapla.catalogs.catalog import Catalog, Entry, State
-from hexapla.catalogs.entry import is_own
+from hexapla.catalogs.provenance import is_own
 from hexapla.errors import HexaplaError
 from hexapla.exchange.codes import Code, codes
 from hexapla.exchange.seal import sealed

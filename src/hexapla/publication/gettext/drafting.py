@@ -11,8 +11,8 @@ from time import monotonic
 
 from hexapla.catalogs import store
 from hexapla.catalogs.catalog import Catalog, Entry
-from hexapla.catalogs.entry import MEMORY
 from hexapla.catalogs.plural_forms import plural_rule
+from hexapla.catalogs.provenance import MEMORY
 from hexapla.drafting.fill import Translator
 from hexapla.drafting.gettext.filling import (
     MessageDraft,
