@@ -21,8 +21,10 @@ from hexapla.drafting.placement import words
 from hexapla.drafting.plain import take_out
 from hexapla.drafting.protected import protected_spans, repair_stand_ins
 from hexapla.drafting.restore import put_back
-from hexapla.engines.engine import Link, Translation
+from hexapla.engines.engine import Link, Pair, Translation
 from hexapla.segmentation import Segmenter
+from hexapla.testing import UpperEngine
+from hexapla.testing.drafts import drafts
 from tests.conftest import ROOT, Translate
 
 ALIGNED = ROOT / "tests" / "fixtures" / "markup" / "en-es.tsv"
@@ -218,6 +220,20 @@ class TestPoints:
         assert drafted(source, "The house is red", "La casa es roja", links) == (
             "La casa<br>es roja"
         )
+
+    @pytest.mark.parametrize(
+        "source",
+        [
+            "as in [@a; @b], then it goes on", "see [@a], [@b], and [@c].", "words, [@a], words",
+            "see [](#a), [](#b), and words", "we see ![](a.png), ![](b.png), and words",
+            "both @a [p. 3], then [-@b]; and words", "words (see [@a]) go on",
+        ],
+    )  # fmt: skip
+    def test_one_before_a_punctuation_mark(self, source: str) -> None:
+        document = documents.parse(source.encode(), Segmenter("en"), name="a.qmd")
+        (draft,) = drafts(document, UpperEngine(), Pair("en", "es"))
+        assert draft != source
+        assert draft.lower() == source
 
     def test_a_no_break_space(self) -> None:
         source, plain = "It is 10&nbsp;km long", "It is 10 km long"

@@ -45,6 +45,11 @@ def set_in(tag: str, text: str, source: str = "", **off: Any) -> str:
         ("de", 'Ein \\"Wort\\" hier', "Ein „Wort“ hier"),
         ("es", '" Hola," dijo.', "“Hola,” dijo."),
         ("es", "\"¿Dice ' vendré'?\"", "“¿Dice ‘vendré’?”"),
+        # Arrows.
+        ("es", "Leer más »", "Leer más »"),
+        ("de", "« Zurück", "« Zurück"),
+        ("de", "« Wir kommen.", "„Wir kommen."),
+        ("de", "Und gehen. »", "Und gehen.“"),
     ],
 )  # fmt: skip
 def test_quotation_marks(tag: str, text: str, expected: str) -> None:

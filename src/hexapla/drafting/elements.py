@@ -16,6 +16,7 @@ from hexapla.lazy import lazy_re
 from hexapla.numerals import unescape
 
 __all__ = [
+    "CLOSING",
     "Element",
     "Inner",
     "Kind",
@@ -36,6 +37,7 @@ _SILENT = lazy_re(r"</|<!|<\?|<%(?!=)|<[A-Za-z][^<>]*>\Z|\\\Z", re.DOTALL)
 _TAIL = lazy_re(r"(?<![A-Za-z0-9_])[A-Za-z0-9_]++\Z")
 _ROLE = lazy_re(literals.ROLE)
 _HEAD = lazy_re(r"[A-Za-z0-9_]+")
+_ENDS_CLAUSE = lazy_re(r"[,;:]\s+\Z")
 # Figures in markup belong to the word or sentence end before them (notes) or to a symbol (CO₂,
 # km²).
 _TRADE_MARK = frozenset(["TM", "SM", "MC", "MD", "MR"])
@@ -44,6 +46,9 @@ _ORDINAL = lazy_re(r"[^\W\d_]{1,4}\Z")
 _EMPHASIS = lazy_re(r"[*_~=]|<(?:b|em|i|mark|strong|u)\b", re.IGNORECASE)
 _ATTACHED = lazy_re(r"[^\s(\[{«“‘\"'/–—-]\Z")
 _SYMBOL = lazy_re(r"(?<!\w)(?:[kcdm]?m|kg|s|in|ft|[a-z]|(?:[A-Z][a-z]?)+|(?=\w*?\d)\w++)\Z")
+
+CLOSING = frozenset(",;:.!?)…")
+"""Punctuation marks that have no space before them."""
 
 Literal = tuple[str | int, ...]
 """Markup as it is written; a number is the index of translatable words in it (`Plan.inner`)."""
@@ -241,7 +246,22 @@ def _simplified(elements: Sequence[Element]) -> list[Element]:
             last.literal = (*last.literal, *element.literal)
             continue
         out.append(element)
-    return _with_affixes(out)
+    return _with_affixes(_with_names(out))
+
+
+def _with_names(elements: Sequence[Element]) -> Sequence[Element]:
+    """Make markup between two punctuation marks a stand-in: "See [@a], [@b], and so on".
+
+    Without it, only the two marks would be left.
+    """
+    for at, element in enumerate(elements):
+        if not isinstance(element, Leaf) or element.kind is not Kind.POINT or at == 0:
+            continue
+        before, after = elements[at - 1], elements[at + 1] if at + 1 < len(elements) else ""
+        ends = isinstance(before, str) and _ENDS_CLAUSE.search(before)
+        if ends and isinstance(after, str) and after[:1] in CLOSING:
+            element.kind = Kind.STAND_IN
+    return elements
 
 
 def _with_affixes(elements: Sequence[Element]) -> list[Element]:

@@ -15,6 +15,7 @@ from hexapla.checks.phrases import Phrases
 from hexapla.documents.inline import Mark
 from hexapla.documents.wrapping import joint
 from hexapla.drafting.elements import (
+    CLOSING,
     Element,
     Inner,
     Kind,
@@ -115,6 +116,8 @@ class _Writer:
         self._last = " "
         self._separated = False
         self._points: list[Node] = []
+        # Where the last pair begins.
+        self._begun = 0
 
     def write(self, elements: Sequence[Element], parent: Node) -> None:
         """Write elements; their nodes become children of ``parent``."""
@@ -130,7 +133,7 @@ class _Writer:
                 node.ending = after_number and is_ordinal(element)
                 self._separated = self._separated or node.glued
                 self._space_if_separated(element)
-                node.start = self._length
+                node.start = self._begun = self._length
                 self.write(element.inside, node)
                 node.end = self._length
                 parent.children.append(node)
@@ -157,6 +160,8 @@ class _Writer:
             return
         for point in self._points:
             point.spaces = (point.spaces[0], text[0].isspace())
+        if self._points and text[0] in CLOSING:
+            self._drop_space()
         self._points.clear()
         if self._last.isspace():
             text = text.lstrip(" ")
@@ -165,6 +170,17 @@ class _Writer:
                 self._put(joint(self._last, text[0]))
             self._separated = False
             self._put(text)
+
+    def _drop_space(self) -> None:
+        """Drop the space before points that a punctuation mark follows: "as in [@a], then"."""
+        start = self._points[0].start
+        if start == self._length and self._begun < start and self.out and self.out[-1][-1] == " ":
+            self.out[-1] = self.out[-1][:-1]
+            self._length -= 1
+            self._separated = False
+            self._last = "".join(self.out[-2:])[-1:] or " "
+            for point in self._points:
+                point.start = point.end = self._length
 
     def _space_if_separated(self, element: Pair) -> None:
         """Put the space that separates words before a pair, not into it."""

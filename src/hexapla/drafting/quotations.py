@@ -16,6 +16,10 @@ _EVERY = _DOUBLE + _SINGLE
 # Some marks open in one language and close in another: their position decides. A character
 # between two letters or digits is not a mark (apostrophes, gershayim).
 _MARK = lazy_re(rf"[{_EVERY}](?:(?<=[{_DOUBLE}])|(?<!\w.)|(?!\w))")
+# The only guillemet of a text, and what it says is no sentence: "Read more »".
+_ARROW = lazy_re(
+    r"\A\s*(?:«[ \u00a0\u202f][^«»]*[\w)\]*_`](?<!\s)\s*\Z|[^«»]*[\w)\]*_`][ \u00a0\u202f]»\s*\Z)"
+)
 _ALWAYS = {"「": True, "『": True, "」": False, "』": False}
 _UNSPACED = lazy_re(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _SPACES = " \u00a0\u202f"
@@ -69,10 +73,11 @@ def quotation_marks(text: str, marks: str) -> list[QuotationMark]:
     """The quotation marks of a text, in order; none if some of them are ambiguous.
 
     ``marks`` are four characters, see `Language.quotation_marks`. Apostrophes, gershayim, and signs
-    for feet and inches are not quotation marks.
+    for feet and inches are not quotation marks, and neither is an arrow before or after a label.
     """
     text = with_primes(text)
-    places = [match.start() for match in _MARK.finditer(text)]
+    arrow = _ARROW.search(text)
+    places = [one.start() for one in _MARK.finditer(text) if not arrow or one[0] not in "«»"]
     at_doubles = [at for at in places if text[at] in _DOUBLE and not _is_inside_a_word(text, at)]
     doubles = _roles(text, at_doubles, marks)
     if doubles is None:

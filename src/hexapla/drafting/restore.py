@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from hexapla.drafting.align import Alignment
 from hexapla.drafting.edges import AFTER, BEFORE, DELIMITERS, edges, flanked, in_words, outside_of
-from hexapla.drafting.elements import Kind, Literal
+from hexapla.drafting.elements import CLOSING, Kind, Literal
 from hexapla.drafting.placement import Range, gains_of, gap_for, span_for, words
 from hexapla.drafting.plain import Node, Plan
 from hexapla.drafting.residue import is_wordly
@@ -25,6 +25,8 @@ from hexapla.numerals import unescape
 __all__ = ["Restored", "put_back"]
 
 _GAP = lazy_re(r"\s+")
+# The space before a punctuation mark, if there is one.
+_SIGN = lazy_re(r"\s*(?=[,;:.!?)…])")
 _ORDINAL = lazy_re(r"[\d.,]*\d[^\w\s]?(?P<ending>[^\W\d_]{1,4})(?!\w)")
 
 
@@ -405,14 +407,20 @@ class _Restorer:
         before, which ends at ``last`` in the source.
         """
         left, right = gap
+        before_sign = not spaces[1] and self.plan.text[node.end :][:1] in CLOSING
+        sign = _SIGN.match(self.target, left, right) if before_sign else None
+        if sign:
+            return _Piece(left, sign.end(), f"{' ' if spaces[0] else ''}{literal}")
+        apart = before_sign and is_wordly(self.target[right : right + 1])
+        trail = " " if spaces[1] or apart else ""
         found = list(_GAP.finditer(self.target, left, right))
         if found:
             number = len(self.plan.text[last : node.start].split())
             space = found[min(number, len(found) - 1)]
-            shown = f"{' ' if spaces[0] else ''}{literal}{' ' if spaces[1] else ''}"
-            return _Piece(*space.span(), shown)
+            after = trail if space.end() == right else " " if spaces[1] else ""
+            return _Piece(*space.span(), f"{' ' if spaces[0] else ''}{literal}{after}")
         if left == 0 and followed:
-            return _Piece(left, left, literal + (" " if spaces[1] else ""))
+            return _Piece(left, left, literal + trail)
         # At the end: before as many signs as follow in the source.
         signs = len(self.plan.text[node.end :].strip()) if not followed else 0
         at = max(left, right - signs)

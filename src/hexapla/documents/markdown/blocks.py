@@ -319,6 +319,17 @@ class _Reader:
                     named,
                 )
             )
+        if self.heading:
+            self._after_heading(inline.last)
+
+    def _after_heading(self, start: int) -> None:
+        """Add the texts in the attributes of a heading, which its parser has read."""
+        first = bisect_left(self.spans, start, key=lambda one: one[0])
+        for a, _, span in self.spans[first : first + 1]:
+            if span.rule.attached and not self.source[start:a].strip():
+                for text in span.read.texts:
+                    by = a - span.start
+                    self._add_text(text.start + by, text.end + by, text.kind, text.place)
 
     def _title(self, start: int, end: int) -> str | None:
         """The words of a heading; None if it has an id, or a value put in later."""

@@ -75,7 +75,7 @@ def mask(source: str, settings: Settings) -> Masked:
     named = (span.read.unread or span.rule.unread for span in found.spans)
     unread = tuple(dict.fromkeys(filter(None, named)))
     masked = Masked(text, begun=found.begun, fenced=found.fenced, settings=settings, unread=unread)
-    masked.left = tuple(dict.fromkeys(attributes_left(source, found.spans)))
+    masked.left = tuple(dict.fromkeys(attributes_left(source, found.spans, settings.attributes)))
     masked.code, masked.inner, masked.unclosed = found.code, _inner(found), found.unclosed
     masked.labels = [span.read.defines for span in found.spans if span.read.defines]
     if found.spans:

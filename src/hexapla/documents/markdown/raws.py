@@ -69,15 +69,12 @@ def with_spans(raws: list[Raw], spans: Sequence[Placed], start: int, end: int) -
             ]
             if near and near[-1].role is not Role.OPEN:
                 near[-1].end = b
-                near[-1].words += tuple(
-                    Words(text.start + a - span.start, text.end + a - span.start, text.kind)
-                    for text in span.read.texts
-                )
+                near[-1].words += _words(span, a)
             else:
-                extra.append(Raw(a, b, Role.APART))
+                extra.append(Raw(a, b, Role.APART, words=_words(span, a)))
             continue
         role = Role.APART if span.rule.apart else Role.ALONE
-        raw = Raw(a, b, role, silent=span.rule.silent)
+        raw = Raw(a, b, role, words=_words(span, a), silent=span.rule.silent)
         extra.append(raw)
         if span.read.opens:
             opened.append((span.read.opens, raw))
@@ -89,6 +86,12 @@ def with_spans(raws: list[Raw], spans: Sequence[Placed], start: int, end: int) -
         other = pairs.get(id(raw)) or (raws[raw.partner] if raw.partner >= 0 else None)
         raw.partner = -1 if other is None else places[id(other)]
     return merged
+
+
+def _words(span: Span, start: int) -> tuple[Words, ...]:
+    """The texts in markup that begins at an offset of the file."""
+    by = start - span.start
+    return tuple(Words(one.start + by, one.end + by, one.kind) for one in span.read.texts)
 
 
 def _with_mark(words: Words, start: int, end: int) -> Words:

@@ -21,6 +21,8 @@ _ATTRIBUTE = lazy_re(r"(?<![\w:@.-])([A-Za-z][\w-]*)\s*=\s*(?:\"([^\"\n{}<>]*)\"
 _IN_BRACES = lazy_re(r"=\s*+\{\s*+(?:\"([^\"\n{}<>]*)\"|'([^'\n{}<>]*)'|`([^`\n{}<>]*)`)\s*+\}")
 _TEMPLATES = ("template-", "hugo-shortcode", "erb")
 _STRING = lazy_re(r"\"([^\"\n{}<>$\\]*)\"|'([^'\n{}<>$\\]*)'")
+_DIRECTIVES = ("container", "fenced-directive")
+_OPTION = lazy_re(r"(?m:^[ \t>]*:([\w-]+):[ \t]+(\S[^\n]*?)[ \t]*$)")
 # Attributes that are names, lists of them, or code.
 _NO_TEXT = frozenset(
     ["allow", "author", "authors", "class", "classname", "content", "d", "font", "fontfamily",
@@ -29,24 +31,28 @@ _NO_TEXT = frozenset(
 )  # fmt: skip
 
 
-def attributes_left(source: str, spans: Sequence[Span]) -> Iterator[str]:
+def attributes_left(source: str, spans: Sequence[Span], wanted: frozenset[str]) -> Iterator[str]:
     """The names of the attributes in some markup whose text is not translated.
 
-    `EXPRESSIONS` stands for strings in code, and `STRINGS` for those in templates without a name.
+    `EXPRESSIONS` stands for strings in code, and `STRINGS` for those in templates without a name,
+    and for those whose attribute is ``wanted``: the place of one may be unusual.
     """
     for span in spans:
         literal = source[span.start : span.end]
+        rule = span.rule.name
+        if rule in _DIRECTIVES:
+            yield from _options(span, literal)
         if '"' not in literal and "'" not in literal:
             continue
-        name = span.rule.name
-        if name.startswith(("esm", "mdx-expression")):
+        if rule.startswith(("esm", "mdx-expression")):
             if any(map(reads_like_text, _strings(literal, _STRING))):
                 yield EXPRESSIONS
             continue
-        yield from _named(span, literal)
-        if name.startswith("jsx") and any(map(reads_like_text, _strings(literal, _IN_BRACES))):
+        for name in _named(span, literal):
+            yield STRINGS if name.lower() in wanted else name
+        if rule.startswith("jsx") and any(map(reads_like_text, _strings(literal, _IN_BRACES))):
             yield EXPRESSIONS
-        if name.startswith(_TEMPLATES) and _unnamed(span, literal):
+        if rule.startswith(_TEMPLATES) and _unnamed(span, literal):
             yield STRINGS
 
 
@@ -59,6 +65,14 @@ def _named(span: Span, literal: str) -> Iterator[str]:
         if _is_known(span, at) or found[1].lower() in known_names:
             continue
         if reads_like_text(text):
+            yield found[1]
+
+
+def _options(span: Span, literal: str) -> Iterator[str]:
+    """The names of a directive's options with text that is not translated."""
+    for found in _OPTION.finditer(literal):
+        known = found[1] in _NO_TEXT or _is_known(span, span.start + found.start(2))
+        if not known and reads_like_text(found[2]):
             yield found[1]
 
 

@@ -9,7 +9,10 @@ from hexapla.documents.markdown.syntax.rule import Read, Rule, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.lazy import lazy_re
 
-__all__ = ["RULES", "attribute_texts"]
+__all__ = ["AMBIGUOUS", "RULES", "attribute_texts"]
+
+AMBIGUOUS = frozenset(["label", "placeholder"])
+"""Attributes that are text in elements, and may be names elsewhere."""
 
 _NAME = r"[\w%:.@-]++"
 _VALUE = (
@@ -58,9 +61,10 @@ def _line(scanner: Scanner, found: re.Match[str]) -> Read | None:
     items = [*_ITEM_START.finditer(above)]
     inside = items[-1].end() - items[-1].start() - (start - first) if items else 0
     goes_on = inside > 0 and indented_after(source, start, end) >= inside
+    texts = attribute_texts(scanner, start, found[0])
     if not goes_on or source[first:start].strip(" ") or end - start - inside < _RULE:
-        return Read(end)
-    return Read(end, shown=" " * inside + "*" * (end - start - inside))
+        return Read(end, texts)
+    return Read(end, texts, shown=" " * inside + "*" * (end - start - inside))
 
 
 def attribute_texts(

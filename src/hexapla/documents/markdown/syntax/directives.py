@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from hexapla.documents.markdown.syntax.attributes import AMBIGUOUS
 from hexapla.documents.markdown.syntax.rule import MAYBE, Piece, Read, Rule, Settings, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.documents.markdown.syntax.words import is_phrase, is_prose, reads_like_text
@@ -18,13 +19,11 @@ _OPTION = lazy_re(r"\n[ \t>]*:(?P<name>[\w-]+):[ \t]*(?P<value>[^\n]*\S)?[ \t]*(
 _YAML = lazy_re(
     r"\n(?P<lead>[ \t]*)---[ \t]*\n(?P<yaml>(?:[^\n]*\n){0,80}?)(?P=lead)---[ \t]*(?=\n|\Z)"
 )
-# Options that are names here, and text elsewhere.
-_NAMES = frozenset(["label", "placeholder"])
 # Directives whose content is not Markdown. As in docutils, capitals make no other name.
 _VERBATIM = lazy_re(
     r"code\b|code-|math|mermaid|eval-rst|toctree|include\b|literalinclude|image|raw|bibliography"
     r"|csv-table|highlight|jupyter|tableofcontents|contents\b|parsed-literal|auto|py:|js:|c:|cpp:"
-    r"|graphviz|plantuml|iframe|video|youtube|doctest|testcode|diagram|plot|thebe|margin-code|embed"
+    r"|graphviz|plantuml|doctest|testcode|diagram|plot|thebe|margin-code|embed"
     r"|execute|substitution|default-role|role\b|sourcecode|prompt|terminal|uml|productionlist|glue(?!:figure)"
     r"|describe|index\Z|toc\Z|tags\Z|postlist|nb-",
     re.IGNORECASE,
@@ -39,14 +38,15 @@ _PROSE = lazy_re(
     r"|blockquote|exercise(?:-start|-end)?|solution(?:-start|-end)?|container|div|list-table|table"
     r"|only|rubric|centered|panels|button(?:-link|-ref)?|glossary|hlist|compound|line-block"
     r"|(?:prf|proof):[A-Za-z]+|proof|theorem|lemma|definition|example|remark|algorithm|block"
-    r"|announcement|myst|myst-example|legend|caption|abstract|part|admonitions:.*)\Z",
+    r"|announcement|myst|myst-example|legend|caption|abstract|part|iframe|video|youtube"
+    r"|admonitions:.*)\Z",
     re.IGNORECASE,
 )
 # Directives whose argument is no text.
 _NAMED = lazy_re(
     r"(?:(?:glue:)?figure|figure-md|grid|tab-set|only|table-of|container|div|block|image|card-carousel"
     r"|grid-item|panels|exercise-start|exercise-end|solution|solution-start|solution-end|tabbed"
-    r"|button.*|part)\Z",
+    r"|button.*|part|iframe|video|youtube)\Z",
     re.IGNORECASE,
 )
 # Directives whose content is not Markdown, but whose argument is text.
@@ -175,7 +175,7 @@ def _title(scanner: Scanner, found: re.Match[str]) -> tuple[Text, ...]:
 
 def _options(scanner: Scanner, end: int) -> tuple[int, list[Text]]:
     """The end of the options after an offset, and the texts in them."""
-    wanted = scanner.settings.attributes - _NAMES
+    wanted = scanner.settings.attributes - AMBIGUOUS
     texts: list[Text] = []
     yaml = _YAML.match(scanner.source, end)
     if yaml:

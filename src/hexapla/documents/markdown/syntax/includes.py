@@ -150,4 +150,13 @@ RULES = (
         r"(?m:\+{3,}(?:[ \t][^\n]*|[ \t]*\{[^\n]*\})?[ \t]*$)",
         guarded=True,
     ),
+    Rule(
+        "card-header",
+        "MyST",
+        "https://sphinx-design.readthedocs.io/en/latest/cards.html",
+        Shape.LINE,
+        ("^^^",),
+        r"(?m:\^{3,}[ \t]*$)",
+        guarded=True,
+    ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from hexapla.documents.markdown.syntax.attributes import AMBIGUOUS
 from hexapla.documents.markdown.syntax.rule import MAYBE, Read, Rule, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.documents.markdown.syntax.words import is_prose, reads_like_text
@@ -43,6 +44,9 @@ _PAGE = 3
 _LIQUID = lazy_re(r"\{%-?\s*(\w+)([^%]*)")
 _SHORTCODE = lazy_re(r"\{\{([<%])\s*+(/?)\s*+([\w./-]+)")
 _ATTRIBUTE = lazy_re(r"(?<![\w-])-*+(\w[\w-]*+)\s*+=\s*\"((?:[^\"\\\n]|\\.)*)\"")
+_PARAMETERS = lazy_re(
+    r"(?<![\w.-])(\w[\w-]*+)\s*+=\s*+(?:\"([^\"\n]*)\"|'([^'\n]*)'(?=\s*[,)%}\n]|\s+[\w%}]))"
+)
 _UNNAMED = lazy_re(r"(?<=\s)\"((?:[^\"\\\n]|\\.)*)\"")
 _STRING = lazy_re(r"=\s*\"([^\"]*)\"")
 # A parameter of a tag, whose value may have blank lines.
@@ -57,7 +61,11 @@ def _liquid(scanner: Scanner, found: re.Match[str]) -> Read | None:
     name = head[1] if head else ""
     if not name or not re.fullmatch(_CODE, name) or (name == "set" and "=" in found[0]):
         closes = name.removeprefix("end") if name.startswith("end") else ""
-        texts = _parameters(scanner, found) if "=" in found[0] and name not in _CONTROL else ()
+        texts = (
+            _parameters(scanner, found.start(), found[0])
+            if "=" in found[0] and name not in _CONTROL
+            else ()
+        )
         return Read(found.end(), texts, opens="" if closes else name, closes=closes)
     closer = lazy_re(rf"\{{%-?\s*end{name}\s*-?%\}}")
     end = scanner.until(closer, found.end(), len(scanner.source))
@@ -73,7 +81,7 @@ def _liquid(scanner: Scanner, found: re.Match[str]) -> Read | None:
 
 def _including(scanner: Scanner, found: re.Match[str]) -> Read:
     """A tag that has its parameters on lines of their own."""
-    texts = _parameters(scanner, found)
+    texts = _parameters(scanner, found.start(), found[0])
     known = {(text.start, text.end) for text in texts}
     start = found.start()
     shown = any(
@@ -84,18 +92,20 @@ def _including(scanner: Scanner, found: re.Match[str]) -> Read:
     return Read(found.end(), texts, unread="parameters of template tags" if shown else "")
 
 
-def _parameters(scanner: Scanner, found: re.Match[str]) -> tuple[Text, ...]:
+def _parameters(scanner: Scanner, start: int, tag: str) -> tuple[Text, ...]:
     """The text in the parameters of a tag that puts something in: titles, captions and the like.
 
-    Liquid has no escapes in strings.
+    Parameters: ``tag`` is the tag, which begins at ``start``. Liquid has no escapes in strings. One
+    word may be the name of something.
     """
-    start = found.start()
+    pairs = _PARAMETERS.finditer(tag) if "=" in tag else ()
     return tuple(
-        Text(start + one.start(2), start + one.end(2), _kind(one[1]), "attribute")
-        for one in _ATTRIBUTE.finditer(found[0])
+        Text(start + one.start(group), start + one.end(group), _kind(one[1]), "attribute")
+        for one, group in ((one, one.lastindex or 2) for one in pairs)
         if one[1].lower() in scanner.settings.attributes
-        and any(map(str.isalpha, one[2]))
-        and not {"{", "\\"} & set(one[2])
+        and any(map(str.isalpha, one[group]))
+        and (" " in one[group] or one[1].lower() not in AMBIGUOUS)
+        and not {"{", "\\"} & set(one[group])
     )
 
 
@@ -146,10 +156,10 @@ def _value(scanner: Scanner, found: re.Match[str]) -> Read | None:
     if not end and len(scanner.source) - start < _LONGEST:
         scanner.begun = min(scanner.begun, start)
     whole = 0 < end - start < _LONGEST and scanner.source.endswith("}}", start + 4, end)
-    if whole and not _BLOCK.search(scanner.source, start, end):
-        return Read(end)
-    line = _ONE_LINE.match(scanner.source, start)
-    return Read(line.end()) if line else None
+    if not whole or _BLOCK.search(scanner.source, start, end):
+        line = _ONE_LINE.match(scanner.source, start)
+        end = line.end() if line else 0
+    return Read(end, _parameters(scanner, start, scanner.source[start:end])) if end else None
 
 
 def _extension(scanner: Scanner, found: re.Match[str]) -> Read | None:
