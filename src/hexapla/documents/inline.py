@@ -155,7 +155,7 @@ def _gap(gap: str, own: bool, joiner: str) -> str:
 def _bounds(text: str, marks: Sequence[Mark], segmenter: Segmenter) -> list[int]:
     """Where pieces begin according to the segmenter, outside markup, and both ends of the text."""
     seen = _blanked(text, marks, (Role.APART,))
-    atoms = list(_atoms(marks))
+    atoms = _atoms(marks)
     pieces = segmenter(seen, atoms)
     if sum(map(len, pieces)) != len(text):
         raise ValueError("the segmenter's pieces are not the text")
@@ -169,15 +169,18 @@ def _bounds(text: str, marks: Sequence[Mark], segmenter: Segmenter) -> list[int]
     return [*bounds, len(text)]
 
 
-def _atoms(marks: Sequence[Mark]) -> Iterator[tuple[int, int]]:
+def _atoms(marks: Sequence[Mark]) -> list[tuple[int, int]]:
     """The spans in which no segment ends: marks, and notes with what is in them."""
+    atoms: list[tuple[int, int]] = []
     note = 0
     for mark in marks:
-        if mark.role is Role.APART or mark.start < note:
+        start, end, role = mark[:3]
+        if role is Role.APART or start < note:
             continue
-        is_note = mark.silent and mark.role is Role.OPEN
-        note = marks[mark.partner].end if is_note else note
-        yield mark.start, max(mark.end, note)
+        if mark.silent and role is Role.OPEN:
+            note = marks[mark.partner].end
+        atoms.append((start, max(end, note)))
+    return atoms
 
 
 def _line_ends(text: str, marks: Sequence[Mark]) -> list[int]:
@@ -209,8 +212,9 @@ def _cores(
     What has no letters belongs to its neighbour, unless a ``sure`` bound is between them.
     """
     inked = _blanked(text, marks, (Role.OPEN, Role.CLOSE, Role.APART))
-    bare = _blanked(inked, marks, (Role.ALONE,))
-    inked = _blanked(inked, marks, (Role.ALONE,), "x")
+    single = [mark for mark in marks if mark.role is Role.ALONE]
+    bare = _blanked(inked, single, (Role.ALONE,))
+    inked = _blanked(inked, single, (Role.ALONE,), "x")
     cores: list[tuple[int, int]] = []
     leading: int | None = None
     for a, b in pairwise(bounds):
@@ -242,7 +246,8 @@ def _with_marks(
         return list(cores)
     starts, ends = [start for start, _ in cores], [end for _, end in cores]
     places = _places(marks, cores)
-    for mark, place in zip(marks, places, strict=True):
+    # If all marks are in one core, it has both ends of each pair.
+    for mark, place in zip(marks, places, strict=True) if places[0] != places[-1] else ():
         if mark.role is not Role.OPEN:
             continue
         other = places[mark.partner]

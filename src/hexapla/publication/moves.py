@@ -92,8 +92,10 @@ def _is_settled(layout: Layout, ledger: Ledger, prepared: Prepared) -> bool:
         return True
     if not layout.template(prepared.article).exists():
         return False
-    known = _texts(layout, prepared.article.domain)
-    return _similarity(_texts_of(prepared), known) >= ENOUGH
+    known, own = _entries(layout, prepared.article.domain), prepared.template.entries
+    # Words are read only if too few sentences are the same to the letter.
+    same = _similarity(_by_text(own), _by_text(known)) >= ENOUGH
+    return same or _similarity(_by_words(own), _by_words(known)) >= ENOUGH
 
 
 def _free_domains(
@@ -109,13 +111,21 @@ def _free_domains(
 
 
 def _texts(layout: Layout, domain: str) -> Mapping[str, int]:
-    """The sentences of a template, each with its length; none if it can't be read."""
+    """The words of a template's sentences, each with the length of its sentence."""
+    return _by_words(_entries(layout, domain))
+
+
+def _entries(layout: Layout, domain: str) -> Sequence[Entry]:
+    """The entries of a template; none if it can't be read."""
     path = layout.catalogs / f"{domain}.pot"
     try:
-        entries = store.read(path).catalog.entries if path.exists() else ()
+        return store.read(path).catalog.entries if path.exists() else ()
     except InputError:
-        return {}
-    return _by_words(entries)
+        return ()
+
+
+def _by_text(entries: Iterable[Entry]) -> Mapping[str, int]:
+    return {entry.msgid: len(entry.msgid) for entry in entries}
 
 
 def _texts_of(prepared: Prepared) -> Mapping[str, int]:

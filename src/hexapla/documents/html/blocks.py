@@ -18,10 +18,10 @@ from hexapla.documents.html.office import is_numbering
 from hexapla.documents.html.open_elements import Element, OpenElements
 from hexapla.documents.html.parts import Part, paired, row_of_elements, simplified
 from hexapla.documents.html.tags import Tag, read_tag, show_tag
-from hexapla.documents.html.text import has_words, read_text, show_markup
+from hexapla.documents.html.text import has_words, is_unchanged, read_text, show_markup
 from hexapla.documents.html.tokens import Kind, Token, mask, tokens
 from hexapla.documents.html.writing import show
-from hexapla.documents.inline import Mark, Role, Words, with_partner
+from hexapla.documents.inline import Mark, Role, Words
 from hexapla.documents.wrapping import EDGES
 from hexapla.lazy import lazy_re
 from hexapla.message import msg
@@ -124,7 +124,9 @@ class _Reader:
         """Read all tokens, and return the declarations in order."""
         for token in tokens(self._masked, xml=self._xml):
             kind = token.kind
-            if kind is Kind.START:
+            if kind is Kind.TEXT and self._open.top.open:
+                self._gather(Part(token.start, token.end))
+            elif kind is Kind.START:
                 self._start(token)
             elif kind is Kind.END:
                 self._end(token)
@@ -165,7 +167,8 @@ class _Reader:
         foreign = in_svg or name in ("svg", "math") or self._open.scope == "math"
         if name not in VOID and not ((foreign or self._xml) and self._is_ended(token)):
             self._open.push(element)
-            self._foreign[name] += name in ("svg", "math")
+            if name in ("svg", "math"):
+                self._foreign[name] += 1
 
     def _is_ended(self, token: Token) -> bool:
         """Whether a tag ends in a slash, and in XML with it the element."""
@@ -197,7 +200,8 @@ class _Reader:
         if parts_blocks:
             self._end_flow()
         closed = self._open.close(name)
-        self._foreign[name] -= self._foreign[name] > 0
+        if self._foreign[name]:
+            self._foreign[name] -= 1
         held = self._held
         if held and self._open.depth <= self._held_depth:
             self._held = None
@@ -235,7 +239,7 @@ class _Reader:
             self.unread.add(Unread.FIELD if name == "textarea" else Unread.SCRIPT)
 
     def _other(self, token: Token) -> None:
-        """Handle text, template tags, comments, scripts and the like."""
+        """Handle template tags, comments, scripts and the like, and text that isn't translated."""
         if token.kind is Kind.OPAQUE:
             self._declarations.read_instruction(token.start, token.end)
         top = self._open.top
@@ -244,11 +248,8 @@ class _Reader:
             if hidden and self._is_text(token):
                 self.unread.add(Unread.OTHER_LANGUAGE)
             return
-        role: Role | None = Role.APART
-        name = token.name
-        if token.kind is Kind.TEXT:
-            role = None
-        elif token.kind is Kind.TEMPLATE:
+        role, name = Role.APART, token.name
+        if token.kind is Kind.TEMPLATE:
             name = _CONTROL
             if _EXPRESSION.search(self._text, token.start, token.end):
                 name, role = "", Role.ALONE
@@ -259,9 +260,11 @@ class _Reader:
 
     def _gather(self, part: Part) -> None:
         """Add a part to the flow, or to a new flow if it doesn't directly follow the last part."""
-        if self._parts and self._parts[-1].end != part.start:
+        parts = self._parts
+        if parts and parts[-1].end != part.start:
             self._end_flow()
-        self._parts.append(part)
+            parts = self._parts
+        parts.append(part)
 
     def _ends_in_line_break(self) -> bool:
         """Whether the flow ends with a line break: a second one then ends the paragraph."""
@@ -357,30 +360,31 @@ class _Reader:
         start, end = parts[0].start, parts[-1].end
         partners, left_out = simplified(self._text, parts, partners)
         for index, (part, partner) in enumerate(zip(parts, partners, strict=True)):
-            indexes.append(len(flow.marks))
+            indexes.append(flow.count)
             if index in left_out:
                 continue
-            if part.role is None:
-                a, b = part.start, part.end
-                if a == start:
-                    a = _NO_SPACE.search(self._text, a, b).start()  # type: ignore[union-attr]
-                    start = a
-                if b == end:
-                    b = end = a + len(self._text[a:b].rstrip(EDGES))
-                flow.add_text(self._text, a, b)
+            if part.role is not None:
+                opening = indexes[partner] if part.role is Role.CLOSE else -1
+                flow.add_markup(*self._shown(part), part.start, part.role, opening)
                 continue
-            opening = indexes[partner] if part.role is Role.CLOSE else -1
-            flow.add_markup(*self._shown(part), part.start, part.role, opening)
+            a, b = part.start, part.end
+            if a == start:
+                a = _NO_SPACE.search(self._text, a, b).start()  # type: ignore[union-attr]
+                start = a
+            if b == end:
+                b = end = a + len(self._text[a:b].rstrip(EDGES))
+            flow.add_text(self._text, a, b)
         base = self._base
         self._add(base + start, base + end, kind, flow.done(base + end), flow.marks)
 
     def _shown(self, part: Part) -> tuple[str, tuple[Words, ...]]:
         """A part's markup as shown in a msgid, and the text in its first tag."""
-        if part.tag is None:
+        tag = part.tag
+        if tag is None or (not tag.values and part.end == tag.end):
             return show_markup(self._text[part.start : part.end]), ()
-        shown, words = show_tag(self._text, part.tag)
-        if part.end > part.tag.end:
-            shown += show(self._text, self._masked, part.tag.end, part.end)
+        shown, words = show_tag(self._text, tag)
+        if part.end > tag.end:
+            shown += show(self._text, self._masked, tag.end, part.end)
         return shown, words if part.words else ()
 
 
@@ -397,7 +401,7 @@ def _without_tags(text: str, plain: Sequence[tuple[int, int]]) -> str:
 def _part(tag: Tag, element: Element) -> Part:
     token = tag.token
     role = Role.APART if token.name in APART else Role.OPEN
-    words = bool(tag.words) and element.translate and element.in_language
+    words = bool(tag.values and tag.words) and element.translate and element.in_language
     return Part(token.start, token.end, role, token.name, tag, words)
 
 
@@ -405,19 +409,41 @@ class _Flow:
     """Builds the text of a block."""
 
     def __init__(self, base: int) -> None:
-        self.marks: list[Mark] = []
         self._base = base
         self._out: list[str] = []
         self._steps: list[tuple[int, int]] = []
         self._length = 0
+        self._found: list[_Found] = []
+        self._partners: list[int] = []
+
+    @property
+    def count(self) -> int:
+        """The number of marks until now."""
+        return len(self._found)
+
+    @property
+    def marks(self) -> list[Mark]:
+        """The markup in the text."""
+        return [
+            Mark(start, end, role, partner, words, silent, line)
+            for (start, end, role, words, silent, line), partner in zip(
+                self._found, self._partners, strict=True
+            )
+        ]
 
     def add_text(self, source: str, start: int, end: int) -> None:
         if self._out and self._out[-1].endswith(" "):  # A tag between two spaces was left out.
             while start < end and source[start] in EDGES:
                 start += 1
+        if is_unchanged(source, start, end):
+            if start < end:
+                self._put(source[start:end], start)
+            return
         for run in read_text(source, start, end):
             if run.role is not None:
-                self.marks.append(Mark(self._length, self._length + len(run.text), run.role))
+                at = self._length
+                self._found.append((at, at + len(run.text), run.role, (), None, False))
+                self._partners.append(-1)
             self._put(run.text, run.start)
 
     def add_markup(
@@ -429,8 +455,9 @@ class _Flow:
         silent = shown.startswith(_UNSEEN) or None
         line = shown[:3].lower() == "<br"
         if opening >= 0:
-            self.marks[opening] = with_partner(self.marks[opening], len(self.marks))
-        self.marks.append(Mark(at, at + len(shown), role, opening, moved, silent, line))
+            self._partners[opening] = len(self._found)
+        self._found.append((at, at + len(shown), role, moved, silent, line))
+        self._partners.append(opening)
         self._put(shown, start)
 
     def done(self, end: int) -> Flow:
@@ -440,3 +467,7 @@ class _Flow:
         self._out.append(text)
         self._steps.append((self._length, self._base + start))
         self._length += len(text)
+
+
+_Found = tuple[int, int, Role, tuple[Words, ...], bool | None, bool]
+"""A mark without its partner, which may follow."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 from hexapla.documents.elements import BLOCKS, OPAQUE, RAW_TEXT
@@ -37,6 +38,22 @@ class Declared(Enum):
     NO_DIRECTION = "no dir"
     NO_CHARSET = "no charset"
     FRAGMENT = "no page"
+
+
+@lru_cache(maxsize=1024)
+def _child(name: str, parent: Element, svg_kind: str | None) -> Element:
+    """An element without attributes; ``svg_kind`` as for `Declarations.element`."""
+    kind = (BLOCKS.get(name) if svg_kind is None else svg_kind) or parent.kind
+    if kind == "paragraph" and parent.kind == "quotation":
+        kind = parent.kind
+    local = name.rpartition(":")[2]  # Elements of SVG and MathML may have a prefix in XML.
+    content = parent.content and local not in OPAQUE and local not in RAW_TEXT
+    content = content or _is_always_content(name, svg_kind)
+    return Element(name, kind, parent.translate, parent.in_language, content)
+
+
+def _is_always_content(name: str, svg_kind: str | None) -> bool:
+    return svg_kind is not None or name == "foreignobject"
 
 
 class Declaration(NamedTuple):
@@ -75,35 +92,35 @@ class Declarations:
 
     def element(self, tag: Tag, parent: Element, svg_kind: str | None = None) -> Element:
         """The element that a tag opens. ``svg_kind`` is the block kind of an SVG text element."""
-        name = tag.token.name
-        kind = (BLOCKS.get(name) if svg_kind is None else svg_kind) or parent.kind
-        if kind == "paragraph" and parent.kind == "quotation":
-            kind = parent.kind
-        local = name.rpartition(":")[2]  # Elements of SVG and MathML may have a prefix in XML.
-        content = parent.content and local not in OPAQUE and local not in RAW_TEXT
-        translate, in_language = parent.translate, parent.in_language
+        element = _child(tag.token.name, parent, svg_kind)
         if tag.attributes:
-            language = tag.get(self._text, "lang") or tag.get(self._text, "xml:lang")
-            base = re.split("[-_]", language.strip().lower())[0]
-            if base and FILLER not in base:
-                page = name in ("html", "body") and not self.fragment
-                if not self._language and (self._first or page):
-                    self._language = base
-                in_language = (page and self._known) or may_have_base(base, self._language or base)
-            if "style" in tag.attributes:
-                content = content and not (
-                    is_numbering(self._text, tag) or is_reference(self._text, tag)
-                )
-            allowed = tag.get(self._text, "translate").lower()
-            classes = tag.get(self._text, "class").split()
-            translate = allowed != "no" and (translate or allowed == "yes")
-            translate = translate and "notranslate" not in classes
-            content = content or allowed == "yes"
+            element = self._with_attributes(element, tag, parent, svg_kind)
         if self._first:
             self._first = False
             self._begin(tag)
-        content = content or svg_kind is not None or name == "foreignobject"
-        return Element(name, kind, translate, in_language, content)
+        return element
+
+    def _with_attributes(
+        self, element: Element, tag: Tag, parent: Element, svg_kind: str | None
+    ) -> Element:
+        """The element as its attributes make it."""
+        name, kind, translate, in_language, content = element
+        language = tag.get(self._text, "lang") or tag.get(self._text, "xml:lang")
+        base = re.split("[-_]", language.strip().lower())[0]
+        if base and FILLER not in base:
+            page = name in ("html", "body") and not self.fragment
+            if not self._language and (self._first or page):
+                self._language = base
+            in_language = (page and self._known) or may_have_base(base, self._language or base)
+        if "style" in tag.attributes and not _is_always_content(name, svg_kind):
+            content = content and not (
+                is_numbering(self._text, tag) or is_reference(self._text, tag)
+            )
+        allowed = tag.get(self._text, "translate").lower()
+        classes = tag.get(self._text, "class").split()
+        translate = allowed != "no" and (translate or allowed == "yes")
+        translate = translate and "notranslate" not in classes
+        return Element(name, kind, translate, in_language, content or allowed == "yes")
 
     def _begin(self, tag: Tag) -> None:
         """Decide by the first element whether this is a fragment."""
@@ -114,6 +131,8 @@ class Declarations:
     def read_tag(self, tag: Tag, element: Element) -> None:
         """Record the declarations in a start tag."""
         name = tag.token.name
+        if not tag.attributes and name not in _PAGE:
+            return
         if name == "meta":
             self._read_meta(tag)
         if not element.translate or not element.in_language:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from hexapla.documents.elements import FORMATTING, OPAQUE
@@ -35,23 +34,25 @@ def paired(parts: Sequence[Part]) -> tuple[list[Part], list[int]]:
     partners = [-1] * len(parts)
     opened: list[int] = []
     names: Counter[str] = Counter()
+    alone: list[int] = []
     for index, part in enumerate(parts):
-        if part.role is Role.OPEN:
+        role, name = part.role, part.name
+        if role is Role.OPEN:
             opened.append(index)
-            names[part.name] += 1
-        elif part.role is Role.CLOSE and names[part.name]:
-            other = -1
-            while other < 0 or parts[other].name != part.name:
-                other = opened.pop()
+            names[name] += 1
+        elif role is Role.CLOSE:
+            if not names[name]:
+                alone.append(index)
+                continue
+            while parts[other := opened.pop()].name != name:
                 names[parts[other].name] -= 1
+                alone.append(other)
+            names[name] -= 1
             partners[index], partners[other] = other, index
-    alone = [
-        part._replace(role=Role.APART)
-        if partner < 0 and part.role in (Role.OPEN, Role.CLOSE)
-        else part
-        for part, partner in zip(parts, partners, strict=True)
-    ]
-    return alone, partners
+    found = list(parts)
+    for index in [*alone, *opened]:
+        found[index] = parts[index]._replace(role=Role.APART)
+    return found, partners
 
 
 def simplified(
@@ -67,7 +68,7 @@ def simplified(
         if index in left_out:
             continue
         tag, other = part.tag, partners[index]
-        if part.role is Role.OPEN and tag and other >= 0:
+        if other > index and tag:
             if has_no_effect(text, tag):
                 left_out |= {index, other}
                 continue
@@ -96,24 +97,22 @@ def row_of_elements(text: str, parts: Sequence[Part], partners: Sequence[int]) -
         high -= 1
     while low < high and partners[low] == high - 1:
         low, high = low + 1, high - 1
-    groups: list[tuple[int, int]] = []
-    while low < high:
-        end = max(partners[low], low) + 1
-        groups.append((low, end))
-        low = end
-    if not all(_is_group(parts[start]) for start, _ in groups):
-        return []
     bounds: list[int] = []
-    mixed = any(parts[start].role is None for start, _ in groups)
-    for one, other in pairwise(groups):
-        before, shown = (_shown(text, parts[slice(*group)]) for group in (one, other))
-        if before[-1:].isspace() or shown[:1].isspace():
+    last: tuple[str, Part] | None = None  # The group before, and its first part.
+    mixed = together = False
+    while low < high:
+        first, end = parts[low], max(partners[low], low) + 1
+        shown = _shown(text, parts[low:end])
+        spaced = last is not None and (last[0][-1:].isspace() or shown[:1].isspace())
+        if spaced or not _is_group(first):
             return []
-        if _are_apart(text, (before, parts[one[0]]), (shown, parts[other[0]])):
-            bounds.append(other[0])
-        elif mixed:
-            return []
-    return bounds
+        if last is not None and _are_apart(text, last, (shown, first)):
+            bounds.append(low)
+        elif last is not None:
+            together = True
+        mixed = mixed or first.role is None
+        low, last = end, (shown, first)
+    return [] if mixed and together else bounds
 
 
 def _is_group(part: Part) -> bool:

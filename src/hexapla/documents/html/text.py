@@ -34,6 +34,7 @@ __all__ = [
     "escape_attribute",
     "escape_inline",
     "has_words",
+    "is_unchanged",
     "read_attribute",
     "read_text",
     "show_markup",
@@ -63,6 +64,11 @@ class Run(NamedTuple):
     text: str
     start: int
     role: Role | None = None
+
+
+def is_unchanged(source: str, start: int, end: int) -> bool:
+    """Whether ``source[start:end]`` has no references, and no white space to collapse."""
+    return _CHANGING.search(source, start, end) is None
 
 
 def read_text(source: str, start: int, end: int) -> Iterator[Run]:

@@ -172,17 +172,16 @@ def tokens(text: str, *, xml: bool = False) -> Iterator[Token]:
     at = 0
     foreign = _Foreign()
     ends = _ends_in_xml(text) if xml else {}
+    filled = FILLER in text
     while at < len(text):
-        found = _MARKUP.search(text, at)
-        while (
-            found and (token := read_markup(text, found.start(), foreign.inside, xml=xml)) is None
-        ):
-            found = _MARKUP.search(text, found.end())
-        if not found:
+        start = _next_markup(text, at, filled)
+        while start >= 0 and (token := read_markup(text, start, foreign.inside, xml=xml)) is None:
+            start = _next_markup(text, start + 1, filled)
+        if start < 0:
             yield Token(Kind.TEXT, at, len(text))
             return
-        if found.start() > at:
-            yield Token(Kind.TEXT, at, found.start())
+        if start > at:
+            yield Token(Kind.TEXT, at, start)
         assert token is not None
         if token.kind is Kind.RAW:
             token = token._replace(end=ends.get(token.start, token.end))
@@ -193,6 +192,14 @@ def tokens(text: str, *, xml: bool = False) -> Iterator[Token]:
             end = _raw_end(text, at, "title")
             yield from _character_data(text, at, end)
             at = end
+
+
+def _next_markup(text: str, at: int, filled: bool) -> int:
+    """The next offset in a text at which markup may begin, or -1; ``filled``: it has fillers."""
+    if not filled:
+        return text.find("<", at)
+    found = _MARKUP.search(text, at)
+    return found.start() if found else -1
 
 
 def read_markup(text: str, at: int, foreign: bool = False, *, xml: bool = False) -> Token | None:
@@ -286,28 +293,35 @@ def markup(text: str, start: int, end: int) -> Iterator[Token]:
             yield token
 
 
+_FOREIGN = ("svg", "math")
+
+
 class _Foreign:
     """Tracks whether the next token is in SVG or MathML, and not in HTML inside them."""
 
     def __init__(self) -> None:
         self._open: list[str] = []
         self._names: Counter[str] = Counter()
+        self.inside = False
 
     @property
     def any(self) -> bool:
         return bool(self._open)
 
-    @property
-    def inside(self) -> bool:
-        return bool(self._open) and self._open[-1] in ("svg", "math")
-
     def read(self, text: str, token: Token) -> None:
         """Advance past a token."""
+        if self._open or token.name in _FOREIGN:
+            self._read(text, token)
+            self.inside = bool(self._open) and self._open[-1] in _FOREIGN
+
+    def _read(self, text: str, token: Token) -> None:
         name = token.name
         if token.kind is Kind.START:
-            while self.inside and name in BREAKOUTS:
+            inside = self.inside
+            while inside and name in BREAKOUTS:
                 self._names[self._open.pop()] -= 1
-            opens = name in ("svg", "math") or (self.inside and name in INTEGRATION_POINTS)
+                inside = bool(self._open) and self._open[-1] in _FOREIGN
+            opens = name in _FOREIGN or (inside and name in INTEGRATION_POINTS)
             if opens and text[token.end - 2] != "/":
                 self._open.append(name)
                 self._names[name] += 1
