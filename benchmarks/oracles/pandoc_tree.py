@@ -38,7 +38,7 @@ CAPTION = re.compile(
 OPTION = r"[ \t>]*(?:#|//|--|%%?|;;?|\*|')\|"
 CAPTION_LINE = re.compile(
     rf"^({OPTION}[ \t]*(?:fig|tbl|lst|tab)[-.](?:alt|cap|scap|subcap)[ \t]*:)[^\n]*"
-    rf"(?:\n{OPTION}[ \t]{{2,}}[^\n]*)*",
+    rf"(?:\n{OPTION}[ \t]{{2,}}[^\n]*|\n{OPTION}[ \t]*-[ \t][^\n]*)*",
     re.M,
 )
 HTML_WORDS = re.compile(

@@ -125,10 +125,11 @@ def mkdocs(texts: Sequence[str]) -> Html:
 # ── Liquid, Jinja and Nunjucks, before Markdown ──────────────────────────────────────────────────
 
 _LITERAL = r"raw|verbatim|comment|highlight|css|js|javascript|capture|schema"
-# A hyphen takes the white space on its side with it.
+# No value is in two paragraphs. A hyphen takes the white space on its side with it.
 _TEMPLATE = re.compile(
     rf"(?:\s+(?=\{{[%\{{\#]-))?(?:\{{\#.*?\#\}}|\{{%-?\s*(?P<name>{_LITERAL}|set(?=\s+\w+\s*-?%))\b(?P<rest>[^%]*)%\}}"
-    r"(?P<body>.*?)\{%-?\s*end(?P=name)\s*-?%\}|\{%-?\s*(?P<tag>\w*).*?%\}|\{\{.*?\}\}+)"
+    r"(?P<body>.*?)\{%-?\s*end(?P=name)\s*-?%\}|\{%-?\s*(?P<tag>\w*).*?%\}"
+    r"|\{\{(?:(?!\n[ \t]*\n|\{\{).)*?\}\}+)"
     r"(?:(?<=-[%}#]\})\s+|(?<=-\}\})\s+)?",
     re.DOTALL,
 )

@@ -17,6 +17,8 @@ from pages import WORDS, structure, words
 from pandoc_tree import pandoc, pandoc_words
 from sites import SITES, control_tags, stand_in, without_templates
 
+# In blocks of HTML without Markdown readers see addresses, which are no words.
+ADDRESS = re.compile(r"(?<=\]\()[^\s()]+(?=\))")
 SNIPPET = re.compile(r"(?m:^[ \t]*-+8<-+[^\n]*$)|\{!.*?!\}")
 FRONT_MATTER = re.compile(
     r"\A(?:---[a-z]*\n(?:.*?\n)?---\s*(?:\n|\Z)|\+\+\+\n.*?\n\+\+\+\s*(?:\n|\Z))", re.DOTALL
@@ -237,10 +239,13 @@ def tokens(parser: Any, text: str) -> list[Any]:
     return out
 
 
-def commonmark_html(text: str) -> str:
+def commonmark_html(text: str, *, notes: bool = False) -> str:
     from markdown_it import MarkdownIt
+    from mdit_py_plugins.footnote import footnote_plugin
 
     reader = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    if notes:
+        reader.use(footnote_plugin)
     return str(reader.render(text))
 
 
@@ -321,14 +326,13 @@ CODE_OR_FORMULA = re.compile(
 
 def obsidian(text: str) -> list[Any]:
     """The structure of a note; its formulas count as they are, and hold no emphasis."""
-    return commonmark(
-        CODE_OR_FORMULA.sub(lambda one: one[0] if one["code"] else stand_in(one[0]), text)
-    )
+    shown = CODE_OR_FORMULA.sub(lambda one: one[0] if one["code"] else stand_in(one[0]), text)
+    return structure(commonmark_html(shown, notes=True))
 
 
 def obsidian_words(text: str) -> list[str]:
     text = FORMULA.sub(" ", UNSAID.sub(" ", text))
-    return commonmark_words(WIKI.sub(lambda one: one[1] or "x", text))
+    return words(commonmark_html(WIKI.sub(lambda one: one[1] or "x", text), notes=True))
 
 
 # Elements that may only have a style are folded, and an edition declares its own language.
@@ -364,6 +368,8 @@ WORD_READERS = {
 
 def of_site(dialect: str, texts: Sequence[str], what: Sequence[str]) -> list[Any]:
     """The structure or the words of the pages of a site; the order of tags is structure, too."""
+    if what == ["words"]:
+        texts = [ADDRESS.sub("x", text) for text in texts]
     if what == ["words"] and dialect == "mkdocs":  # Macros and snippets are no words.
         texts = [SNIPPET.sub("", without_templates(text)) for text in texts]
     pages = SITES[dialect](texts)

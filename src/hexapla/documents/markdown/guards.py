@@ -131,12 +131,19 @@ def with_free_addresses(new: str, own: str, marks: Sequence[Mark]) -> str:
                 at = new.find(address, end)
                 continue
             read = "" if new.startswith("]", end) else atom_at(new, at)
-            if len(read) > len(address) and not any(read in one for one in literals):
+            known = any(read in one for one in literals)
+            if len(read) > len(address) and not (known or _goes_on(own, address, new[end])):
                 new = f"{new[:end]} {new[end:]}"
             if _hides_address(new[at - 1 : at], own[own.find(address) - 1 : own.find(address)]):
                 new = f"{new[:at]} {new[at:]}"
             at = new.find(address, end + 1)
     return new
+
+
+def _goes_on(own: str, address: str, sign: str) -> bool:
+    """Whether an address goes on in its source, with a sign that is text there."""
+    at = own.find(address)
+    return len(atom_at(own, at)) > len(address) and own.startswith(sign, at + len(address))
 
 
 def _hides_address(before: str, own: str) -> bool:

@@ -20,7 +20,7 @@ _HEADING = lazy_re(
     re.MULTILINE,
 )
 _END = lazy_re(r"(?<![ \t])[ \t]*+((?<!#)#++|)[ \t]*+(\{[^{}\n]*+\})?[ \t]*+\Z")
-_ID = lazy_re(r"#([^\s{}#.\"'=]+)")
+_ID = lazy_re(r"#([^\s{}#\"'=]+)")
 # Words in brackets that no label follows.
 _BRACKETS = lazy_re(r"(?<!\w)\[([^\[\]]{1,200})\](?![(:{]|\[[^\]])")
 _DEFINITION = lazy_re(r"^[ \t>]*+\[([^\[\]\n]{1,200})\]:", re.MULTILINE)
@@ -31,6 +31,7 @@ _PANDOC = lazy_re(
     r"|^\[[^\[\]\n]{1,200}\]\{\.\w[^{}\n]*\}[ \t]*$|^:{3,}[ \t]*\{[.#]|^(?:`{3,}|~{3,})[ \t]*\{\.",
     re.MULTILINE,
 )
+_CODE = lazy_re(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 _NOT_IN_ID = lazy_re(r"[^\w\s.-]")
 _BEFORE_LETTERS = lazy_re(r"\A[\W\d_]+")
 _LINK = (
@@ -46,6 +47,11 @@ class Header:
     words: str
     id: str
     given: bool
+
+    @property
+    def fixed(self) -> bool:
+        """Whether a translation has the same heading: it is code, or has no letters."""
+        return not any(map(str.isalpha, _CODE.sub("", self.words)))
 
 
 def normal(label: str) -> str:
@@ -113,7 +119,8 @@ def with_links_to_headers(text: str, headers: Mapping[str, Header]) -> str:
     """The text of a block with its references to headings as links to their ids."""
     if not headers or "[" not in text:
         return text
-    present = [one for key, one in headers.items() if key in normal(text)]
+    shown = normal(text)
+    present = [one for key, one in headers.items() if key in shown and not one.fixed]
     if not present:
         return text
     labels = "|".join(r"\s+".join(map(re.escape, one.words.split())) for one in present)

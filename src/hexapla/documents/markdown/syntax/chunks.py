@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from hexapla.documents.markdown.syntax.attributes import attribute_texts
+from hexapla.documents.markdown.syntax.matching import TEXT_LINE
 from hexapla.documents.markdown.syntax.rule import MAYBE, Read, Rule, Settings, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.documents.markdown.syntax.words import reads_like_text
@@ -30,6 +31,7 @@ _PRE = lazy_re(r"(?i:[ \t>]*<pre\b)")
 # What programs for code use to refer to it.
 _NAMES = frozenset(["label"])
 _NEAR = 5_000
+_CODE_COLUMNS = 4
 # What begins a block to Markdown's parser.
 _BLOCK_SIGNS = lazy_re(r"(?<=\n)[ \t]*+(?:[-+*]|\d{1,9}[.)]|\#{1,6}|>)(?=[ \t\n])")
 _KEY = r"[\w\"'][^\n:]{0,100}:(?:[ \t]|\Z)"
@@ -56,13 +58,16 @@ def _chunk(scanner: Scanner, found: re.Match[str]) -> Read | None:
 
 
 def _code(scanner: Scanner, found: re.Match[str]) -> Read | None:
-    """Code that isn't indented like its fence, or that is in a block of HTML."""
+    """Code that isn't indented like its fence, or that is in a block of HTML or a paragraph."""
     source, start = scanner.source, found.start()
     first = source.rfind("\n", 0, start) + 1
     lead = source[first:start]
     lines = source[found.end() : scanner.fence_end[1]].split("\n")[1:]
     if _is_in_html(source, first):
         return Read(scanner.fence_end[1])
+    above = _above(source, first, lead)
+    if above is not None:
+        return Read(scanner.fence_end[1], begin=first + len(above))
     if not lead.strip() and len(lead) > 1 and any(_is_outdented(line, lead) for line in lines):
         return Read(scanner.fence_end[1])
     return None
@@ -73,6 +78,19 @@ def _is_in_html(source: str, first: int, pattern: re.Pattern[str] = _HTML) -> bo
     block = source[max(0, first - _NEAR) : first].rpartition("\n\n")[2]
     before = block.rstrip("\n").rpartition("\n")[2]
     return bool(pattern.match(block) or pattern.match(before))
+
+
+def _above(source: str, first: int, lead: str) -> str | None:
+    """What indents the line of text right above one that is indented like code (``lead``).
+
+    None if there is none. To Python-Markdown a fence begins a block of code there, too.
+    """
+    above = source[max(0, first - _NEAR) : max(first - 1, 0)].rpartition("\n")[2]
+    text = TEXT_LINE.match(f"\n{above}")
+    if text is None or lead.strip() or not lead.startswith(text["lead"]):
+        return None
+    columns = len(lead.expandtabs(4)) - len(text["lead"].expandtabs(4))
+    return text["lead"] if columns >= _CODE_COLUMNS else None
 
 
 def _captioned(scanner: Scanner, found: re.Match[str]) -> Read | None:

@@ -13,6 +13,7 @@ __all__ = ["MARKDOWN_ELEMENT", "RULES"]
 MARKDOWN_ELEMENT = "markdown-element"
 _VALUE = r"(?:\"[^\"<>]{0,2000}\"|'[^'<>]{0,2000}'|[^\s\"'=<>`]{1,500})"
 _ATTRIBUTE = rf"\s+[\w:@.-]{{1,60}}(?:\s*=\s*{_VALUE})?"
+_LONGEST_CODE = 20_000
 _BLANK = lazy_re(r"\n[ \t]*\n")
 # Elements of HTML, SVG and MathML that may stand on a line of their own before a list.
 _NAMES = """
@@ -59,7 +60,27 @@ def _raw(scanner: Scanner, found: re.Match[str]) -> Read | None:
     return Read(end) if blank else None
 
 
+def _code(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """An element with code whose tags have lines of their own: blank lines don't end it."""
+    limit = found.end() + _LONGEST_CODE
+    end = scanner.until(lazy_re(rf"(?i:</{found['name']}\s*>)[ \t]*(?=\n|\Z)"), found.end(), limit)
+    inner = scanner.source[found.end() : end] if end > 0 else ""
+    sure = _BLANK.search(inner) and not lazy_re(rf"(?i:<{found['name']}\b)").search(inner)
+    return Read(end) if sure else None
+
+
 RULES = (
+    Rule(
+        "code-element",
+        "browsers",
+        "https://html.spec.whatwg.org/multipage/parsing.html#reconstruct-the-active-formatting-elements",
+        Shape.TAG,
+        ("<",),
+        r"(?i:(?<![^\n])<(?P<name>code|samp)\b[^<>\n]*>)(?=[ \t]*\n)",
+        ahead=r"(?i:code|samp)\b",
+        reads=_code,
+        where=lambda settings: not settings.mdx,
+    ),
     Rule(
         "raw-element",
         "Python-Markdown, browsers",

@@ -28,6 +28,9 @@ _DEEPER = 3
 _BOX = r"(?:!!!-?|\?\?\?[+-]?|===[!+]{0,2})[ \t]*(?:\"|[^\W\d_])"
 _BOX_LINE = lazy_re(rf"[ \t>]*(?:[-+*:][ \t]+)?{_BOX}")
 _WORD = lazy_re(r"[^\W\d_]{2}")
+# A chunk without an end of its own; to older versions of knitr any fence ends one.
+_CHUNK = lazy_re(r"`{4,}[ \t]*\{[A-Za-z]")
+_CHUNK_END = lazy_re(r"(?m:^[ \t>]*(?P<fence>`{3,}[ \t]*)$)")
 
 
 class Fence(NamedTuple):
@@ -72,6 +75,8 @@ class Fences:
     def read(self, fence: re.Match[str], *, pandoc: bool = False) -> Fence:
         """Where the code that a fence begins ends. To Pandoc a fence without an end is text."""
         closer, boxed = self._closer(fence)
+        if closer is None and not boxed and _CHUNK.match(fence[0]):
+            closer = self._end_of_chunk(fence.end())
         if boxed or (closer is None and (pandoc or self._is_in_box(fence))):
             return Fence(fence.end(), fence.end(), stray=True)
         last_line = closer.span("fence") if closer else None
@@ -110,6 +115,15 @@ class Fences:
                 return None, True
         self._without[name] = fence.end()
         return None, False
+
+    def _end_of_chunk(self, at: int) -> re.Match[str] | None:
+        """The next line that is only a fence of any length."""
+        if self._without.get("chunk", len(self.source)) <= at:
+            return None
+        found = _CHUNK_END.search(self.source, at)
+        if found is None:
+            self._without["chunk"] = at
+        return found
 
     def _is_in_box(self, fence: re.Match[str]) -> bool:
         """Whether the next line above a fence that is indented less begins a box."""

@@ -309,7 +309,7 @@ RULES = (
         Shape.MARKER,
         (":",),
         # Markdown's parser would see a definition. Names between colons are another syntax.
-        r":(?=[^\s:])(?![\w+.-]{1,80}:)",
+        r"(?m::(?=[^\s:])(?![\w+.-]{1,80}:|-+:?[ \t]*\|[-|: \t]*$))",
         ahead=r"[^\s:]",
         reads=_colon,
         where=_is_markdown,

@@ -43,17 +43,23 @@ _ICON = lazy_re(r":(?:fontawesome|lucide|material|octicons|simple)-")
 _LONG_WORD = lazy_re(r"[^\W\d_]{3}")
 
 
-def _in_image(scanner: Scanner, found: re.Match[str]) -> Read | None:
-    """A comment on its own line in the words of an image.
+def _in_brackets(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """A comment on its own line in the words of an image, or in a note.
 
     To CommonMark it ends the paragraph, so that there is no image.
     """
     source, start = scanner.source, found.start()
-    opening = source.rfind("![", max(0, start - _FAR), start)
-    if opening < 0 or source[source.rfind("\n", 0, start) + 1 : start].strip(" \t>"):
+    if source[source.rfind("\n", 0, start) + 1 : start].strip(" \t>"):
         return None
-    close = closing_bracket(source, opening + 1, blank_line(source, opening))
-    return Read(found.end()) if close > start and source.startswith("(", close) else None
+    image = source.rfind("![", max(0, start - _FAR), start)
+    note = source.rfind("^[", max(0, start - _FAR), start)
+    if image >= 0:
+        close = closing_bracket(source, image + 1, blank_line(source, image))
+        if close > start and source.startswith("(", close):
+            return Read(found.end())
+    if note >= 0 and closing_bracket(source, note + 1, blank_line(source, note)) > start:
+        return Read(found.end())
+    return None
 
 
 def _citation(_: Scanner, found: re.Match[str]) -> Read:
@@ -140,7 +146,8 @@ RULES = (
         "https://pandoc.org/MANUAL.html#raw-html",
         Shape.ATOM,
         ("<",),
-        r"(?<!\\)<[A-Za-z][A-Za-z0-9-]*_[\w-]*>",
+        # No tag to CommonMark: `Result<T,E>`.
+        r"(?<!\\)<(?:[A-Za-z][A-Za-z0-9-]*_[\w-]*|[A-Za-z][\w.:-]*[,*?\[\](){};+!#$%~^][^\s<>@\"'=`/]*)>",
     ),
     Rule(
         "hardware-address",
@@ -269,13 +276,13 @@ RULES = (
         r"\\{1,2}@ref\([^()\s]+\)",
     ),
     Rule(
-        "comment-in-image",
+        "comment-in-brackets",
         "Pandoc, Manubot",
         "https://pandoc.org/MANUAL.html#images",
         Shape.WORD,
         ("<!--",),
-        r"<!--[^\n]*?-->",
-        reads=_in_image,
+        r"<!--(?:[^\n]|\n(?![ \t>]*\n))*?-->",
+        reads=_in_brackets,
         silent=True,
         where=_is_markdown,
     ),

@@ -360,7 +360,8 @@ class Scanner:
             read = rule.reads(self, opened) if opened and rule.reads else None
             if read is None or not (found.closed or read.end <= found.last):
                 continue
-            self._add(fence.start(), rule, read, alone=True)
+            begin = read.begin if read.begin >= 0 else fence.start()
+            self._add(begin, rule, read, alone=True)
             if not found.closed:  # The content of a directive up to the end of the box around it.
                 return read.end
             if read.end > found.last:

@@ -20,6 +20,7 @@ _BARRED = lazy_re(r"\n[ \t>]*\|[^\n]*")
 _BAR = lazy_re(r"(?<!\\)\|")
 _CODE = lazy_re(r"`[^`\n]*`")
 _NO_TEXT = lazy_re(r"[ \t>]*(?:[|#<]|`{3}|~{3}|:{3}|-+[ \t]*\Z|=+[ \t]*\Z|\Z)")
+_TAG = lazy_re(r"[ \t>]*</?[A-Za-z][^<>]*>[ \t]*\Z")
 # Indented code, and the lines that indented lines belong to.
 _CODE_COLUMNS = 4
 _HOLDS = lazy_re(
@@ -144,18 +145,20 @@ def _bare(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """A pipe table without bars at its margin that Markdown's parser doesn't see.
 
     It follows a paragraph without a blank line, which it ends to most programs; or its header
-    hasn't as many cells as its delimiters.
+    hasn't as many cells as its delimiters. Or it follows a tag, in a block of HTML.
     """
     source, start = scanner.source, found.start()
     first = source.rfind("\n", 0, start) + 1
     before, header = (["", *source[max(0, first - 2_000) : max(first - 1, 0)].split("\n")])[-2:]
     bars = _bars(_CODE.sub("x", header))
-    follows = not _NO_TEXT.match(before) and bars == _bars(found[0])
-    if not bars or header.lstrip(" \t>")[:1] in "|#" or not (follows or bars != _bars(found[0])):
+    equal = bars == _bars(found[0])
+    follows = equal and not _NO_TEXT.match(before)
+    sure = not scanner.settings.pandoc and (follows or not equal)
+    if not bars or header.lstrip(" \t>")[:1] in "|#" or not (sure or _TAG.match(before)):
         return None
     begin = first - len(header.lstrip(" \t>")) - 1
     end = found.end()
-    while line := _ROW.match(source, end):
+    while (line := _ROW.match(source, end)) and not _TAG.match(line[0], 1):
         end = line.end()
     _wait(scanner, begin, end)
     return _table(scanner, begin, end, "pipes")
@@ -237,7 +240,6 @@ RULES = (
         r"(?m::?-+:?[ \t]*\|[-|: \t]*$)",
         ahead=r"[-: \t]*\|[-|: \t]*$",
         reads=_bare,
-        where=lambda settings: not settings.pandoc,
         guarded=True,
     ),
 )

@@ -79,8 +79,8 @@ def _bracketed(scanner: Scanner, found: re.Match[str]) -> Read | None:
     outer = _OF_LINK.match(scanner.source, close)
     if outer and _INNER_LINK.search(scanner.source, start + 1, close - 1):
         return Read(start + 1, pair=(close - 1, outer.end()))
-    if scanner.source.startswith("[", start + 1):
-        return None
+    if scanner.source.startswith("[", start + 1) and scanner.source[close - 2] == "]":
+        return None  # A link to a page.
     after = _ATTRIBUTES.match(scanner.source, close)
     if after is None:
         after = _AUTOREF.match(scanner.source, close)
