@@ -22,6 +22,7 @@ __all__ = [
     "cache_setting",
     "exclusive_options",
     "is_closed_pipe",
+    "is_device",
     "is_macos",
     "is_windows",
     "kill_group",
@@ -69,12 +70,17 @@ def refusal(name: str) -> str | None:
     """Why Windows has no files with a name; None if it has, and on other systems."""
     if not is_windows() or name in (".", ".."):
         return None
-    if name.partition(".")[0].rstrip(" ").lower() in _DEVICES:
+    if is_device(name):
         return msg("{name} is the name of a device on Windows", name=name)
     if name != name.rstrip(". "):
         return msg("on Windows no name ends in a dot or a space")
     wrong = next((one for one in name if one in _FORBIDDEN or one < " "), None)
     return msg("on Windows no name has {wrong!r}", wrong=wrong) if wrong else None
+
+
+def is_device(name: str) -> bool:
+    """Whether Windows takes a name for that of a device, with any suffix."""
+    return name.partition(".")[0].rstrip(" ").lower() in _DEVICES
 
 
 def replace(source: Path, target: Path) -> None:

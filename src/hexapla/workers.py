@@ -39,7 +39,9 @@ _CODE = "import sys; sys.path[:] = sys.argv[1:]; from hexapla.workers import ser
 
 
 class WorkerError(HexaplaError):
-    """A worker couldn't be started, or it ended before it answered."""
+    """A worker couldn't be started, or it ended before it answered, with the exit ``code``."""
+
+    code: int | None = None
 
 
 class Workers(Generic[Item, Result]):
@@ -189,13 +191,13 @@ def _ask(
         process.stdin.flush()
         answer: tuple[bool, Any] = pickle.load(process.stdout)
     except (OSError, EOFError, pickle.UnpicklingError):
-        raise WorkerError(
-            msg(
-                "a worker process ended with exit code {wait} before it answered",
-                wait=process.wait(),
-            ),
+        code = process.wait()
+        ended = WorkerError(
+            msg("a worker process ended with exit code {wait} before it answered", wait=code),
             hint=msg("there may be too little memory"),
-        ) from None
+        )
+        ended.code = code
+        raise ended from None
     finally:
         if limit is not None:
             limit.cancel()

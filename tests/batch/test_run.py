@@ -29,6 +29,7 @@ from hexapla.engines.steady import is_steady
 from hexapla.errors import EngineError, HexaplaError, InputError, UsageError
 from hexapla.languages import Language
 from hexapla.publication.publication import Publication
+from hexapla.systems import is_device
 
 RAIN = "It rained all day. The road was closed in 2015.\n"
 FILES = {
@@ -184,7 +185,7 @@ def test_a_killed_worker_is_replaced(folder: Path) -> None:
 
 
 FATAL = """
-import os
+import os, re
 from hexapla.documents.text import FORMAT as TEXT
 
 class Fatal(type(TEXT)):
@@ -193,6 +194,8 @@ class Fatal(type(TEXT)):
     def parse(self, data, *args, **kwargs):
         if b"poison" in data:
             os._exit(11)
+        if b"endless" in data:
+            re.match("(a+)+b", "a" * 60)
         return super().parse(data, *args, **kwargs)
 
 FORMAT = Fatal()
@@ -200,7 +203,7 @@ FORMAT = Fatal()
 
 
 @pytest.mark.slow
-def test_a_document_that_crashes_its_process_is_set_aside(
+def test_a_document_that_crashes_its_process_or_never_ends_is_set_aside(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plugin = folder / "plugin"
@@ -212,14 +215,17 @@ def test_a_document_that_crashes_its_process_is_set_aside(
     )
     monkeypatch.syspath_prepend(plugin)
     table = folder / "in" / "rows.jsonl"
-    lines = [{"id": n, "text": text, "format": "fatal"} for n, text in enumerate([RAIN, "poison"])]
+    texts = enumerate([RAIN, "poison", "endless"])
+    lines = [{"id": n, "text": text, "format": "fatal"} for n, text in texts]
     table.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
-    one = job(folder)
+    one = job(folder, seconds=5)
     summary = run(one, lambda prepare: LocalExecutor(prepare, 1))
-    assert (summary["documents"], summary["failed"]) == (5, 1)
-    failure = json.loads((folder / "out" / "failures.jsonl").read_text("utf-8"))
-    assert failure["id"] == "1"
-    assert "ended with exit code 11" in failure["error"]
+    assert (summary["documents"], summary["failed"]) == (5, 2)
+    listed = (folder / "out" / "failures.jsonl").read_text("utf-8").splitlines()
+    failures = {one["id"]: one["error"] for one in map(json.loads, listed)}
+    assert sorted(failures) == ["1", "2"]
+    assert "ended with exit code 11" in failures["1"]
+    assert "it takes longer than 5 seconds" in failures["2"]
 
 
 # ── documents ────────────────────────────────────────────────────────────────────────────────────
@@ -407,6 +413,7 @@ def test_restarting_keeps_what_people_have_written(folder: Path) -> None:
 CLASHING = [
     *("a", "a.txt", "a.txt.txt", "A", "A.TXT", "c.txt", "c.txt/d", "c", "e/f", "e%2Ff", "=", "."),
     *("i18n/publication.toml", "locales/es/LC_MESSAGES/a.po", "x" * 99, "x" * 98, "..", "../a"),
+    *("con", "NUL.txt", "x/aux/y", "com1 ", "trail ", "trail", "dot./e", "sp /e"),
 ]
 """Ids that could have the same file, or one in the place of settings."""
 
@@ -426,6 +433,8 @@ def test_every_document_has_a_file_of_its_own(folder: Path) -> None:
         assert len({name.lower() for name in names}) == len(names)
         assert all(name.startswith("review/articles/") for name in names)
         assert all((folder / f"o{at}" / name).is_file() for name in names)
+        parts = {part for name in names for part in name.split("/")}
+        assert not [part for part in parts if is_device(part) or part.endswith((".", " "))]
         assert Publication.open(folder / f"o{at}" / "review").layout.configured is False
 
 

@@ -174,6 +174,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("batch", "--seed"): Row(
         ("--seed", "9"), base=(*COMMANDS["batch"].arguments, "--sample", "50%")
     ),
+    ("batch", "--timeout"): Row(("--timeout", "0.5")),
     ("batch", "--max-failures"): Row(("--max-failures", "0"), prepare=add_binary),
     ("batch", "--restart"): Row(
         ("--restart",), base=(*COMMANDS["batch"].arguments, "--seed", "1"),

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
-from hexapla.batch import shards
+from hexapla.batch import limits, shards
 from hexapla.batch.checking import Checkers
 from hexapla.batch.inputs import Chunk, Source, read_chunk
 from hexapla.batch.job import Job
@@ -31,8 +31,9 @@ from hexapla.message import msg
 from hexapla.publication.article import Article
 from hexapla.publication.reading import Prepared
 from hexapla.publication.templates import new_template
+from hexapla.systems import is_device
 
-__all__ = ["STAGE", "Assembly", "Desk", "add_editions", "assemble"]
+__all__ = ["STAGE", "Assembly", "Desk", "assemble", "assemble_one"]
 
 STAGE = "assemble"
 REVIEW, EDITIONS = "review", "editions"
@@ -87,12 +88,7 @@ def assemble(
         if message is not None:
             _add_failure(job, assembly, source, _set_aside(source, message))
             continue
-        found = prepared(job, source, known.get(str(source.row)))
-        if isinstance(found, Prepared):
-            found = _as_article(found, f"{_ARTICLES}/{file_name(source, _suffix(source, found))}")
-            add_editions(job, assembly, desk, source, found)
-        else:
-            _add_failure(job, assembly, source, found)
+        assemble_one(job, assembly, desk, source, known.get(str(source.row)))
     written = {}
     for name, rows, columns in (
         ("documents", assembly.documents, shards.DOCUMENTS),
@@ -109,6 +105,19 @@ def assemble(
         "warnings": dict(assembly.warnings),
         "files": written,
     }
+
+
+def assemble_one(
+    job: Job, assembly: Assembly, desk: Desk, source: Source, known: Known | None
+) -> None:
+    """Add a document's rows and files to an assembly, within its time."""
+    with limits.limited(job.seconds_for(len(source.data))):
+        found = prepared(job, source, known)
+        if isinstance(found, Prepared):
+            found = _as_article(found, f"{_ARTICLES}/{file_name(source, _suffix(source, found))}")
+            _add_editions(job, assembly, desk, source, found)
+        else:
+            _add_failure(job, assembly, source, found)
 
 
 def _as_article(found: Prepared, name: str) -> Prepared:
@@ -136,7 +145,9 @@ def _add_failure(job: Job, assembly: Assembly, source: Source, error: HexaplaErr
         )
 
 
-def add_editions(job: Job, assembly: Assembly, desk: Desk, source: Source, found: Prepared) -> None:
+def _add_editions(
+    job: Job, assembly: Assembly, desk: Desk, source: Source, found: Prepared
+) -> None:
     """Add the rows of a document's editions; of none of them if something unforeseen happens."""
     fresh = Assembly()
     try:
@@ -343,7 +354,7 @@ def file_name(source: Source, suffix: str) -> str:
         parts = [_quoted(part).replace(".", "%2E") for part in names]
         distinct = source.id == source.id.lower()
     path = "/".join(parts)
-    usable = all(part and len(part) <= _LONGEST_NAME for part in parts)
+    usable = all(part and len(part) <= _LONGEST_NAME and not is_device(part) for part in parts)
     if not usable or len(path) > _LONGEST_PATH:
         path, distinct = "", False
     # Nothing that is quoted has an equals sign.
@@ -353,7 +364,10 @@ def file_name(source: Source, suffix: str) -> str:
 def _quoted(part: str) -> str:
     """A part of a path without special characters and without a dot at the beginning."""
     quoted = quote(part, safe=" ~", errors="backslashreplace")
-    return f"%2E{quoted[1:]}" if quoted.startswith(".") else quoted
+    quoted = f"%2E{quoted[1:]}" if quoted.startswith(".") else quoted
+    # Windows drops these at the end of a name.
+    end = {".": "%2E", " ": "%20"}.get(quoted[-1:])
+    return quoted[:-1] + end if end else quoted
 
 
 def _short_digest(document: str) -> str:

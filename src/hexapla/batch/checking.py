@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from hexapla.batch import drafting, exchange
+from hexapla.batch import drafting, exchange, limits
 from hexapla.batch.places import Place
 from hexapla.catalogs.catalog import Catalog, Draft, Entry
 from hexapla.checks.check import Context, Finding
@@ -69,7 +69,8 @@ class Checker:
             found = check_catalogs([catalog], context, off, processes=1)
         else:
             if self._context is None:
-                self._context = self._learned(self.sample)
+                with limits.paused():
+                    self._context = self._learned(self.sample)
             found = check_catalogs([catalog], self._context, off, alone=self._remembered)
         return {one.entry.key: one for one in found}
 
@@ -118,7 +119,8 @@ class Checkers:
         """The checker of a pair."""
         pair = source.tag, target.tag
         if self._samples is None:
-            self._samples = self._read()
+            with limits.paused():
+                self._samples = self._read()
         if pair not in self._known:
             samples = self._samples.get(pair, [])
             self._known[pair] = Checker(self._layout, source, target, samples)

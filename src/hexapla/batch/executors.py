@@ -19,9 +19,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from typing import Any, Protocol
 
+from hexapla.batch import limits
 from hexapla.engines.cores import cores_of_machine
 from hexapla.engines.steady import be_steady
 from hexapla.workers import WorkerError, Workers
@@ -112,7 +114,9 @@ class LocalExecutor:
 
     def __init__(self, prepare: Prepare, workers: int) -> None:
         self.workers = workers
-        self._processes: Workers[Task, Mapping[str, Any]] = Workers(prepare, workers)
+        self._processes: Workers[Task, Mapping[str, Any]] = Workers(
+            partial(_in_worker, prepare), workers
+        )
 
     def run(self, tasks: Sequence[Task]) -> Iterator[Done]:
         """Run tasks; see `Executor.run`."""
@@ -129,10 +133,15 @@ class LocalExecutor:
         self._processes.__exit__()
 
 
+def _in_worker(prepare: Prepare) -> Work:
+    limits.allow()
+    return prepare()
+
+
 class InlineExecutor:
     """Runs tasks in this process, one after the other: for few documents, and to look for bugs.
 
-    If a library crashes, this process does, too.
+    If a library crashes, this process does, too, and a document may take any time.
     """
 
     name = "this process"

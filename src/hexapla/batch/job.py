@@ -19,6 +19,7 @@ JSONL, PARQUET = "jsonl", "parquet"
 """The kinds of files that the output consists of."""
 
 _SAMPLE_BITS = 64
+_MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Job:
     cache: bool = True
     chunk_documents: int = 2_000
     chunk_bytes: int = 250_000
+    seconds: float = 300.0
     models: str = ""
     digests: tuple[str, ...] = ()
 
@@ -59,6 +61,10 @@ class Job:
         """Whether a document, by its id, is in the sample."""
         found = blake2b(f"{self.seed}\0{document}".encode("utf-8", "replace"), digest_size=8)
         return int.from_bytes(found.digest()) < int(self.sample * 2**_SAMPLE_BITS)
+
+    def seconds_for(self, size: int) -> float:
+        """How long a document of ``size`` bytes may take; 0 is no limit."""
+        return self.seconds * (1 + size / _MEGABYTE)
 
     def made_of(self) -> Mapping[str, str]:
         """What the result depends on besides the input, by name; digests of what is long."""
@@ -68,7 +74,7 @@ class Job:
         memory = [*self.layout.catalogs.rglob("*.po"), *(root / FOLDER).glob("*.tmx")]
         contents = sorted((one.relative_to(root).as_posix(), read_bytes(one)) for one in memory)
         options = (self.source, self.encoding, self.format, self.container, self.review_below)
-        sizes = (self.sample, self.seed, self.chunk_documents, self.chunk_bytes)
+        sizes = (self.sample, self.seed, self.chunk_documents, self.chunk_bytes, self.seconds)
         return {
             "languages": ",".join(one.tag for one in self.languages),
             "options": digest(repr((options, sizes))).hex(),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from hexapla.batch import limits
 from hexapla.documents.document import Document, is_too_long
 from hexapla.drafting.drafter import guarded, remember
 from hexapla.drafting.fill import Proposal, Translator, fill
@@ -52,13 +53,15 @@ class Pair:
     @cached_property
     def memory(self) -> Memory:
         """The publication's memory."""
-        return self.publication.memory(self.source, self.target)
+        with limits.paused():
+            return self.publication.memory(self.source, self.target)
 
     @cached_property
     def route(self) -> Route:
         """The route between the languages."""
-        engines = self.publication.engines_between(self.source, self.target)
-        return find_route(self.source, self.target, engines)
+        with limits.paused():
+            engines = self.publication.engines_between(self.source, self.target)
+            return find_route(self.source, self.target, engines)
 
     @cached_property
     def guarded(self) -> Translator:
@@ -112,15 +115,20 @@ class Pair:
         """
         self._segments.clear()
         self._segments.add(document)
-        return fill(
+        covered = self.is_covered()
+        proposals = fill(
             sentences,
             self.memory,
-            self._drafter if self.is_covered() else None,
+            self._drafter if covered else None,
             neighbours={one: list(places) for one, places in neighbours.items()},
             accept=self._accept,
             warn=warn,
             similar=False,
         )
+        if not (covered and self.route.context_fields):
+            return proposals
+        with limits.paused():
+            return iter(list(proposals))
 
     def remember(self, answers: Answers) -> None:
         """Add answers to the cache, unless the engine reads sentences in their context."""
@@ -158,7 +166,9 @@ class Pair:
     def _answer(self, sentences: Sequence[str]) -> Iterator[Translation]:
         """The answers that are there, and those of the engine for the rest."""
         missing = [one for one in dict.fromkeys(sentences) if one not in self.answers]
-        fresh = dict(zip(missing, self.guarded.translate(missing), strict=True)) if missing else {}
+        with limits.paused():
+            new = list(self.guarded.translate(missing)) if missing else []
+        fresh = dict(zip(missing, new, strict=True))
         for one in sentences:
             yield fresh[one] if one in fresh else self.answers[one]
 

@@ -25,6 +25,7 @@ from typing import Any, NamedTuple
 
 import hexapla
 from hexapla import temporary
+from hexapla.batch import limits
 from hexapla.batch.executors import Done, Prepare, Task, Work
 from hexapla.engines.llm.address import is_loopback
 from hexapla.errors import UsageError
@@ -352,6 +353,7 @@ class _Actor:
 
     def __init__(self, prepare: Prepare) -> None:
         collect_rarely()
+        limits.allow()
         if os.environ.get("http_proxy") == _NOWHERE:
             del os.environ["http_proxy"]
         self._prepare = prepare

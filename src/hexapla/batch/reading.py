@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from typing import Any
 
-from hexapla.batch import exchange
+from hexapla.batch import exchange, limits
 from hexapla.batch.inputs import Chunk, Source, read_chunk
 from hexapla.batch.job import Job
 from hexapla.batch.pairs import Pairs
@@ -24,12 +24,12 @@ __all__ = [
     "BUCKETS",
     "STAGE",
     "Known",
-    "asked_by",
     "by_language",
     "id_hash",
     "prepared",
     "problem",
     "read",
+    "read_one",
 ]
 
 STAGE = "read"
@@ -55,14 +55,15 @@ def read(
     failed = asked = 0
     for source in read_chunk(job, chunk):
         ids.append(id_hash(source.id))
-        found = None if str(source.row) in poisoned else prepared(job, source)
+        records: set[str] = set()
+        poison = str(source.row) in poisoned
+        found = None if poison else read_one(job, pairs, source, records)
         if not isinstance(found, Prepared):
             failed += 1
             continue
         sources[found.language.tag] += 1
         foreign = {text: other.tag for text, other in found.foreign.items()}
         known[str(source.row)] = found.language.tag, foreign
-        records = set(asked_by(job, pairs, found))
         asked += len(records)
         lines |= records
     spread = ((exchange.bucket_of(line, BUCKETS), line) for line in lines)
@@ -76,6 +77,15 @@ def read(
         "ids": ids,
         "known": known,
     }
+
+
+def read_one(job: Job, pairs: Pairs, source: Source, records: set[str]) -> Prepared | HexaplaError:
+    """Read a document within its time: parse it, and add the records of what it asks for."""
+    with limits.limited(job.seconds_for(len(source.data))):
+        found = prepared(job, source)
+        if isinstance(found, Prepared):
+            records.update(asked_by(job, pairs, found))
+        return found
 
 
 def prepared(job: Job, source: Source, known: Known | None = None) -> Prepared | HexaplaError:

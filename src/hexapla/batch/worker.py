@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
-from hexapla.batch import assembling, checking, drafting, models, reading
+from hexapla.batch import assembling, checking, drafting, limits, models, reading
 from hexapla.batch.assembling import Desk
 from hexapla.batch.checking import Checkers
 from hexapla.batch.drafting import Buckets
@@ -26,13 +26,10 @@ from hexapla.engines.steady import be_steady
 from hexapla.errors import HexaplaError
 from hexapla.message import msg
 from hexapla.publication.publication import Publication
-from hexapla.publication.reading import Prepared
 from hexapla.workers import WorkerError, Workers
 
 __all__ = ["Documents", "committed", "open_worker"]
 
-# A document that takes longer than this alone is set aside.
-_PROBE_SECONDS = 300.0
 _MOST_NOTICES = 20
 
 
@@ -51,27 +48,14 @@ class Documents:
 
 def open_worker(job: Job) -> Work:
     """The function that does the tasks of a batch; it keeps models and memories loaded."""
-    be_steady()
-    if job.digests:
-        models.fetch(open_place(job.models), job.digests)
-    publication = Publication(job.layout, job.cache)
-    for engine in publication.engines():
-        if isinstance(engine, CachedEngine):
-            engine.freeze()
-    pairs = Pairs(publication)
-    work, output = open_place(job.work), open_place(job.output)
-
-    @cache
-    def desk_for(tasks: int, chunks: int) -> Desk:
-        read = partial(checking.sample, work, tasks, chunks)
-        return Desk(pairs, Checkers(job.layout, read), publication.policy())
+    worker = _Worker(job)
 
     def do(task: Task) -> Mapping[str, Any]:
         before = _seconds()
         with _noticing() as notices:
-            counts = _do(job, task, desk_for, work, output)
+            counts = worker.do(task)
         done = {**counts, "seconds": round(_seconds() - before, 3), "notices": dict(notices)}
-        work.write(f"{task.stage}/{task.number}.json", json.dumps(done).encode())
+        worker.work.write(f"{task.stage}/{task.number}.json", json.dumps(done).encode())
         return done
 
     return do
@@ -83,66 +67,93 @@ def committed(work: Place, stage: str, number: int) -> Mapping[str, Any]:
     return found
 
 
-def _do(
-    job: Job, task: Task, desk_for: Callable[[int, int], Desk], work: Place, output: Place
-) -> dict[str, Any]:
-    details = task.details
-    pairs = desk_for(0, 0).pairs
-    if isinstance(details, Buckets):
-        return drafting.draft(work, pairs, task.number, details)
-    assert isinstance(details, Documents)
-    chunk = details.chunk
-    poisoned = _poisoned(job, task, work, chunk) | dict(details.aside)
-    if task.stage == reading.STAGE:
-        return reading.read(job, work, pairs, chunk, poisoned)
-    pairs.set_answers(drafting.answers_for(work, chunk.number, details.tasks, details.chunks))
-    desk = desk_for(details.tasks, details.chunks)
-    known = committed(work, reading.STAGE, chunk.number)["known"]
-    return assembling.assemble(job, output, desk, chunk, known, poisoned)
+class _Worker:
+    """What a worker has loaded, and what it does with it."""
 
+    def __init__(self, job: Job) -> None:
+        be_steady()
+        if job.digests:
+            models.fetch(open_place(job.models), job.digests)
+        publication = Publication(job.layout, job.cache)
+        for engine in publication.engines():
+            if isinstance(engine, CachedEngine):
+                engine.freeze()
+        self._job = job
+        self._pairs = Pairs(publication)
+        self._policy = publication.policy()
+        self._desks: dict[tuple[int, int], Desk] = {}
+        self.work, self.output = open_place(job.work), open_place(job.output)
 
-# ── documents that end the worker ────────────────────────────────────────────────────────────────
+    def do(self, task: Task) -> dict[str, Any]:
+        """Do a task, and return its counts."""
+        details = task.details
+        if isinstance(details, Buckets):
+            return drafting.draft(self.work, self._pairs, task.number, details)
+        assert isinstance(details, Documents)
+        chunk = details.chunk
+        poisoned = self._poisoned(task, chunk) | dict(details.aside)
+        if task.stage == reading.STAGE:
+            return reading.read(self._job, self.work, self._pairs, chunk, poisoned)
+        desk = self._desk_for(details)
+        known = committed(self.work, reading.STAGE, chunk.number)["known"]
+        return assembling.assemble(self._job, self.output, desk, chunk, known, poisoned)
 
+    def prepare_probe(self, task: Task) -> Callable[[Source], None]:
+        """A function that does with one document what a task does, and keeps nothing."""
+        job, pairs, details = self._job, self._pairs, task.details
+        if task.stage == reading.STAGE:
 
-def _poisoned(job: Job, task: Task, work: Place, chunk: Chunk) -> dict[str, str]:
-    """A message for each document of a chunk that ends the process that handles it.
+            def read(source: Source) -> None:
+                reading.read_one(job, pairs, source, set())
 
-    They are looked for, each in a child process, if a task is done ``alone``.
-    """
-    name = f"poisoned/{chunk.number}.json"
-    known: dict[str, str] = json.loads(work.read(name)) if work.is_file(name) else {}
-    if not task.alone:
+            return read
+        desk = self._desk_for(details)
+        known = committed(self.work, reading.STAGE, details.chunk.number)["known"]
+
+        def assemble(source: Source) -> None:
+            row = known.get(str(source.row))
+            assembling.assemble_one(job, assembling.Assembly(), desk, source, row)
+
+        return assemble
+
+    def _desk_for(self, details: Documents) -> Desk:
+        """The desk with the answers for a chunk."""
+        numbers = details.tasks, details.chunks
+        if numbers not in self._desks:
+            read = partial(checking.sample, self.work, *numbers)
+            self._desks[numbers] = Desk(self._pairs, Checkers(self._job.layout, read), self._policy)
+        self._pairs.set_answers(drafting.answers_for(self.work, details.chunk.number, *numbers))
+        return self._desks[numbers]
+
+    def _poisoned(self, task: Task, chunk: Chunk) -> dict[str, str]:
+        """A message for each document of a chunk that ends the process that handles it.
+
+        They are looked for, each in a child process, if a task is done ``alone``.
+        """
+        name = f"poisoned/{chunk.number}.json"
+        known: dict[str, str] = json.loads(self.work.read(name)) if self.work.is_file(name) else {}
+        if not task.alone:
+            return known
+        sources = (one for one in read_chunk(self._job, chunk) if str(one.row) not in known)
+        probes: Workers[Source, None] = Workers(partial(_open_probe, self._job, task))
+        with probes:
+            for source, outcome in probes.outcomes(sources):
+                if isinstance(outcome, WorkerError):
+                    known[str(source.row)] = self._why(source, outcome)
+        self.work.write(name, json.dumps(known).encode())
         return known
-    sources = (one for one in read_chunk(job, chunk) if str(one.row) not in known)
-    prepare = partial(_open_probe, job, task.stage)
-    probes: Workers[Source, None] = Workers(prepare, seconds=_PROBE_SECONDS)
-    with probes:
-        for source, outcome in probes.outcomes(sources):
-            if isinstance(outcome, WorkerError):
-                known[str(source.row)] = msg(
-                    "the process that handled it ended: {message}", message=outcome.message
-                )
-    work.write(name, json.dumps(known).encode())
-    return known
+
+    def _why(self, source: Source, error: WorkerError) -> str:
+        """Why a document is set aside with which a process ended."""
+        seconds = self._job.seconds_for(len(source.data))
+        if error.code == limits.EXIT_CODE and seconds:
+            return msg("it takes longer than {seconds:,.0f} seconds", seconds=seconds)
+        return msg("the process that handled it ended: {message}", message=error.message)
 
 
-def _open_probe(job: Job, stage: str) -> Callable[[Source], None]:
-    """A function that does with one document what a stage does, and keeps nothing."""
-    publication = Publication(job.layout, job.cache)
-    pairs = Pairs(publication)
-    desk = Desk(pairs, Checkers(job.layout, dict), publication.policy())
-
-    def probe(source: Source) -> None:
-        found = reading.prepared(job, source)
-        if not isinstance(found, Prepared):
-            return
-        if stage == reading.STAGE:
-            for _ in reading.asked_by(job, pairs, found):
-                pass
-        else:
-            assembling.add_editions(job, assembling.Assembly(), desk, source, found)
-
-    return probe
+def _open_probe(job: Job, task: Task) -> Callable[[Source], None]:
+    limits.allow()
+    return _Worker(job).prepare_probe(task)
 
 
 # ── what a task costs, and what it logs ──────────────────────────────────────────────────────────

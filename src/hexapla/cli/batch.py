@@ -99,6 +99,17 @@ def batch(
             help="Stop if more documents than that can't be read (default: never).",
         ),
     ] = None,
+    timeout: Annotated[
+        float,
+        typer.Option(
+            "--timeout",
+            metavar="SECONDS",
+            min=0.0,
+            max=1e6,
+            help="Set aside a document that takes longer, and as long again for each megabyte; "
+            "0 for no limit.",
+        ),
+    ] = 300.0,
     restart: Annotated[
         bool, typer.Option("--restart", help="Replace the output of an earlier run.")
     ] = False,
@@ -157,7 +168,7 @@ def batch(
     Rows have the columns id, text or path, format and language. The output has a row for each
     document and language, and one for each sentence. A run that was interrupted goes on if you
     repeat the command. Settings, glossary and memory are those of the publication in the current
-    folder. docs/how-to/batch.md explains the rest.
+    folder. The manual's page on archives explains the rest.
     """
     from hexapla.batch.executors import open_executor
     from hexapla.batch.job import Job
@@ -185,6 +196,7 @@ def batch(
         _share(sample),
         seed,
         not no_cache,
+        seconds=timeout,
         models=_absolute(models) if models else "",
     )
     watch: Callable[[Event], None]
