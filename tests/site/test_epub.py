@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import shutil
 import subprocess
@@ -42,6 +43,19 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     assert found[""].name == f"{root.name}.fr.epub"
     assert found["above"].name == f"{root.name}.en+ar.epub"
     return found
+
+
+def test_a_link_is_removed_and_not_the_words_about_one(tmp_path: Path) -> None:
+    root = make_bus(tmp_path)
+    words = 'Write <a href="foo.html" id="pets">, then href="bar" there.'
+    (root / "pages" / "guide.md").write_text(f"# A guide\n\n[a](b.md) `{words}`\n")
+    publication = Publication.open(root)
+    prepared = [publication.prepare(article) for article in publication.articles()]
+    for one in prepared:
+        publication.extract(one, [Language("fr")])
+    publication.draft(prepared, Language("fr"))
+    book = contents(make_book(publication, prepared, Language("fr"), tmp_path / "out").path)
+    assert f"<a>a</a> <code>{html.escape(words, quote=False)}</code>" in book["chapter-001.xhtml"]
 
 
 def test_a_book_has_all_articles(books: dict[str, Path]) -> None:

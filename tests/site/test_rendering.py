@@ -39,6 +39,8 @@ _RUNS = [
     "{{% include 'link.txt' %}}",
     "{{% extends 'linked/secret.txt' %}}",
     "{{% from 'link.txt' import x %}}",
+    "{{% include '.env' %}}",
+    "{{% import './/.keys/id' as x %}}",
     "{{% set x = version.cells.append(1) %}}",
     "{{{{ version.drafted.update(a=1) }}}}",
     "{{{{ page.language.__dict__ }}}}",
@@ -86,6 +88,9 @@ def theme(tmp_path: Path) -> Path:
     (tmp_path / "secret.txt").write_text("{% macro x() %}SECRET{% endmacro %}SECRET")
     (theme / "link.txt").symlink_to("../secret.txt")
     (theme / "linked").symlink_to("..")
+    (theme / ".env").write_text("SECRET")
+    (theme / ".keys").mkdir()
+    (theme / ".keys" / "id").write_text("SECRET")
     return theme
 
 

@@ -411,6 +411,11 @@ def test_a_theme_comes_before_ours(translate: Translate, tmp_path: Path) -> None
     (theme / "static").mkdir(parents=True)
     (theme / "static" / "logo.svg").write_text("<svg/>")
     (theme / "static" / "secret.css").symlink_to(tmp_path / "pages" / "guide.md")
+    (theme / "endless").symlink_to("/dev/full")
+    (theme / "huge").symlink_to("/proc/kcore")
+    for name in (".htaccess", ".env/key.txt", "run.PHP", "a.php5.css", "Web.config", "x.shtml"):
+        (theme / "static" / name).parent.mkdir(exist_ok=True)
+        (theme / "static" / name).write_text("x")
     (theme / "article.html").write_text(
         "{% extends 'base.html' %}{% block main %}MINE{% endblock %}"
     )
@@ -419,12 +424,30 @@ def test_a_theme_comes_before_ours(translate: Translate, tmp_path: Path) -> None
     assert translate("site", "web").code == 0
     assert "MINE" in (tmp_path / "web" / "fr" / "guide.html").read_text("utf-8")
     assert (tmp_path / "web" / "static" / "logo.svg").exists()
-    assert not (tmp_path / "web" / "static" / "secret.css").exists()
+    static = {path.name for path in (tmp_path / "web" / "static").rglob("*")}
+    assert static == {"logo.svg", "site.css", "hexapla.js"}
     (theme / "article.html").write_text("{% nonsense %}")
     result = translate("site", "web")
     assert result.code == 3
     assert "article.html:1: the template can't be used" in result.err
     assert "correct the template" in result.err
+
+
+def test_a_sentence_is_in_one_place_only(translate: Translate, tmp_path: Path) -> None:
+    """An article can't have a sentence put where it likes, a million times."""
+    (tmp_path / "i18n").mkdir()
+    (tmp_path / "i18n" / "publication.toml").write_text(
+        'source-language = "en"\nlanguages = ["es"]\n'
+    )
+    sentence = "The bridge was opened on Monday " + "and so on " * 50 + "today."
+    marks = "&#xFDD4;0&#xFDD5;" * 500
+    (tmp_path / "a.md").write_text(f"{sentence}\n\n{marks}\n\n<pre>{marks}</pre>\n")
+    (tmp_path / "b.html").write_text(f"<body><p>{sentence}<pre>{marks} \ufdd40\ufdd5</pre></body>")
+    assert translate("site", "web").code == 0
+    for name in ("a", "b"):
+        page = (tmp_path / "web" / "en" / f"{name}.html").read_text("utf-8")
+        assert page.count("and so on " * 50) == 1
+        assert len(page) < 60_000
 
 
 def test_the_words_of_the_pages_are_those_of_the_templates() -> None:

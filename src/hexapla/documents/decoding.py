@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from hexapla.charsets import codec_name
+from hexapla.documents.noncharacters import first_of
 from hexapla.documents.signatures import refuse_binary
 from hexapla.errors import InputError, UsageError
 from hexapla.message import msg
@@ -92,6 +93,7 @@ def decode(
         ) from None
     if "\0" in text:
         raise _not_text(where)
+    _refuse_noncharacters(text, where)
     if not same:
         raise InputError(
             msg("can't be read and written as {name} without changes", name=found.name),
@@ -140,6 +142,17 @@ def _unknown_encoding(name: str) -> UsageError:
         msg("unknown encoding {name!r}", name=name),
         hint=msg("use a name such as utf-8, cp1252 or koi8-r"),
     )
+
+
+def _refuse_noncharacters(text: str, where: str) -> None:
+    at = first_of(text)
+    if at is not None:
+        line = text.count("\n", 0, at) + 1
+        raise InputError(
+            msg("has the noncharacter {sign}, which is no text", sign=f"U+{ord(text[at]):04X}"),
+            where=f"{where}:{line}" if where else None,
+            hint=msg("remove it"),
+        )
 
 
 def _unmarked(data: bytes, where: str) -> InputError | None:

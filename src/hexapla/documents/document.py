@@ -19,6 +19,7 @@ from typing import NamedTuple, Protocol
 
 from hexapla.documents.counting import words_in
 from hexapla.documents.inline import Mark, Piece
+from hexapla.documents.noncharacters import unmarked
 from hexapla.documents.structure import Changes
 from hexapla.languages import Language
 
@@ -34,6 +35,7 @@ __all__ = [
     "Translate",
     "in_order",
     "is_too_long",
+    "translated",
     "uncut",
 ]
 
@@ -314,7 +316,7 @@ class Document(ABC):
 
         The result is not necessarily safe to show: callers must sanitize it.
         """
-        return html.escape(text, quote=False)
+        return html.escape(unmarked(text), quote=False)
 
     def body_html(
         self,
@@ -334,6 +336,14 @@ class Document(ABC):
         from hexapla.documents.body import written
 
         return written(self, shown, source, language, arrangement)
+
+
+def translated(segment: Segment, text: str | None) -> str | None:
+    """A translation of a segment without the noncharacters that formats mark places with.
+
+    They are in the segment's own text only if the file writes them as references.
+    """
+    return text if text == segment.text else unmarked(text)
 
 
 def in_order(texts: Sequence[str | None]) -> Translate:

@@ -24,6 +24,7 @@ from hexapla.documents.document import (
     Segmenter,
     Translate,
     in_order,
+    translated,
 )
 from hexapla.documents.inline import Mark, Piece
 from hexapla.documents.inline import cut as cut_inline
@@ -211,7 +212,10 @@ class TextDocument(Document):
         out: list[str] = []
         at = 0
         for group in self.groups():
-            texts = [[translate(segment) for segment in block.segments] for block in group.blocks]
+            texts = [
+                [translated(segment, translate(segment)) for segment in block.segments]
+                for block in group.blocks
+            ]
             rewritten = not _is_unchanged(group, texts)
             out.append(self.gap(at, group.start, rewritten=rewritten))
             at = group.end
@@ -238,7 +242,9 @@ class TextDocument(Document):
         at = 0
         rest = iter(texts)
         for group in self.groups():
-            own = [[next(rest) for _ in block.segments] for block in group.blocks]
+            own = [
+                [translated(one, next(rest)) for one in block.segments] for block in group.blocks
+            ]
             rewritten = not _is_unchanged(group, [[text or None for text in one] for one in own])
             out.append(self.gap(at, group.start, rewritten=rewritten))
             at = group.end
@@ -271,7 +277,9 @@ class TextDocument(Document):
 
     def paragraph(self, number: int, texts: Sequence[str | None], language: Language) -> str:
         """See `Document.paragraph`."""
-        return self.write_block(self.blocks[number], texts, language)
+        block = self.blocks[number]
+        own = list(map(translated, block.segments, texts))
+        return self.write_block(block, own, language)
 
     @abstractmethod
     def write_block(self, block: TextBlock, texts: Sequence[str | None], language: Language) -> str:

@@ -21,7 +21,7 @@ _SHOWN = 60
 # White space that a segment collapses into one space; no-break and ideographic spaces are kept.
 _SPACE = lazy_re("[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
 # Control characters, surrogates and noncharacters.
-_FORBIDDEN = lazy_re("[\0-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = lazy_re("[\0-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from importlib import resources
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from hexapla.catalogs import store
 from hexapla.editions.edition import Policy
@@ -20,10 +20,12 @@ from hexapla.message import msg
 from hexapla.publication.layout import Article, Layout
 from hexapla.publication.output import Job, Output
 from hexapla.publication.paths import BUILT
+from hexapla.publication.places import is_hidden
 from hexapla.publication.publication import Publication
 from hexapla.publication.results import EDITED, BuiltSite, Orphan
 from hexapla.site.fronts import Card, Front, fronts
-from hexapla.site.making import Made, PageJob, make
+from hexapla.site.images import runs_on_server
+from hexapla.site.making import Made, PageJob, make, warn_of_program
 from hexapla.site.manifest import Manifest, is_as_written, put
 from hexapla.site.pages import Pages, Site
 from hexapla.site.versions import known_since
@@ -209,9 +211,9 @@ def _digest_of_shared(job: PageJob) -> str:
     """Digest everything that a page depends on, except its article: settings, templates, code."""
     digest = hashlib.sha256(version("hexapla").encode())
     for folder in filter(None, (Path(str(resources.files("hexapla.site"))), job.site.theme)):
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                digest.update(path.read_bytes())
+        for path in _files_in(folder):
+            if "__pycache__" not in path.parts:
+                digest.update(read_bytes(path))
     site = replace(job.site, theme=None)  # the theme's contents count, not its location
     settings = job.layout.configuration
     digest.update(repr((job.policy, site, settings, known_since())).encode())
@@ -288,15 +290,23 @@ def _make_safely(job: PageJob, pages: Pages, article: Article) -> Made | Hexapla
 # ── what all articles share ──────────────────────────────────────────────────────────────────────
 
 
+def _files_in(folder: Path) -> list[Path]:
+    """The files of a theme: none that are hidden, and none that links to other places lead to."""
+    found = (path for path in sorted(folder.rglob("*")) if not is_hidden(path.relative_to(folder)))
+    return [path for path in found if path.is_file() and not leads_out(path, folder)]
+
+
 def _static(site: Site) -> list[Front]:
     """The style sheet and the script, and the files in the theme's `static` folder."""
     folders = [Path(str(resources.files("hexapla.site"))) / "static"]
     if site.theme and (site.theme / "static").is_dir():
         folders.append(site.theme / "static")
-    files = {
-        f"static/{path.relative_to(folder).as_posix()}": path.read_bytes()
-        for folder in folders
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not leads_out(path, folder)
-    }
+    files: dict[str, bytes] = {}
+    for folder in folders:
+        for path in _files_in(folder):
+            name = PurePosixPath(path.relative_to(folder))
+            if runs_on_server(name):
+                warn_of_program(path)
+            else:
+                files[f"static/{name}"] = read_bytes(path)
     return [Front(path, data, partial(bytes, data)) for path, data in files.items()]

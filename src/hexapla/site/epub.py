@@ -13,7 +13,7 @@ import os
 import re
 import uuid
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -59,6 +59,8 @@ _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://github.com/hexapla/epub")
 _CODE = frozenset(["code", "kbd", "pre", "samp"])
 _VOID = frozenset(["br", "hr", "img", "wbr", "col", "source", "track"])
 _TAG = lazy_re(r'<(/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+="[^"]*")*)\s*>')
+_HREF = lazy_re(r' href="([^"]*)"')
+_ID = lazy_re(r'\sid="([^"]+)"')
 _ATTRIBUTE = lazy_re(r'(?<![a-z-])([a-z-]++)="([^"]*)"')
 # An address in the web, or a file of the book.
 _ELSEWHERE = lazy_re(r"[A-Za-z][\w+.-]*:|//|images/")
@@ -125,6 +127,7 @@ def make_book(
     refused: list[Article] = []
     untranslated: list[Article] = []
     images: dict[str, Image] = {}
+    looked_up: dict[PurePosixPath, str | None] = {}
     for one in prepared:
         edition = publication.edition(one, language, policy)
         if edition.counts.untranslated:
@@ -132,7 +135,7 @@ def make_book(
         elif edition.refusal:
             refused.append(one.article)
         else:
-            links = _links(layout, one.article, names, images)
+            links = _links(layout, one.article, names, images, looked_up)
             chosen.append((one, version_of(edition, links)))
     sources = {one.language for one, _ in chosen} if policy.bilingual else set()
     tag = "+".join([*sorted(one.tag for one in sources), language.tag])
@@ -167,6 +170,7 @@ def _book(
     words = chrome_for(language)
     notice = pages.site.notice(language)
     page = Page("book/content.opf", language)
+    ids = {names[one.article.name]: _ids(version.body) for one, version in chosen}
     chapters = []
     for one, version in chosen:
         name = names[one.article.name]
@@ -177,7 +181,7 @@ def _book(
             title=version.title,
             titled=version.titled,
             named=version.named,
-            body=pages.markup(_xhtml(_without_dead_links(version.body, chosen, names), language)),
+            body=pages.markup(_xhtml(_without_dead_links(version.body, name, ids), language)),
             status=status_of(version.counts),
             facts=facts_of(version, one.language, one.digest, words),
             notice=notice,
@@ -264,11 +268,16 @@ def _zipped(files: dict[str, bytes], moment: datetime) -> bytes:
 
 
 def _links(
-    layout: Layout, article: Article, names: dict[str, str], images: dict[str, Image]
+    layout: Layout,
+    article: Article,
+    names: dict[str, str],
+    images: dict[str, Image],
+    looked_up: dict[PurePosixPath, str | None],
 ) -> Link:
     """A function that maps an article's relative addresses to the book's chapters and images.
 
-    The images that it finds are added to ``images``.
+    The images that it finds are added to ``images``, and the address of each in the book, or None
+    for what isn't one, to ``looked_up``.
     """
 
     def link(address: str) -> str | None:
@@ -277,6 +286,11 @@ def _links(
         name = PurePosixPath(os.path.normpath(folder / unquote(bare)))
         if str(name) in names:
             return names[str(name)] + rest
+        if name not in looked_up:  # An article may name an image in a million places.
+            looked_up[name] = find(name)
+        return looked_up[name]
+
+    def find(name: PurePosixPath) -> str | None:
         path = layout.root / name
         if name.suffix.lower() not in SUFFIXES or not is_file(path):
             return None
@@ -294,26 +308,27 @@ def _links(
     return link
 
 
-def _without_dead_links(
-    body: str, chosen: Sequence[tuple[Prepared, Version]], names: dict[str, str]
-) -> str:
-    """Remove links from a chapter's body if their target is not in the book."""
-    ids = {
-        names[one.article.name]: set(re.findall(r'\bid="([^"]+)"', version.body))
-        for one, version in chosen
-    }
-    own = set(re.findall(r'\bid="([^"]+)"', body))
+def _without_dead_links(body: str, name: str, ids: Mapping[str, Collection[str]]) -> str:
+    """Remove links from a chapter's body if their target is not in the book.
+
+    ``ids`` are the ids in each chapter, of which this one is ``name``.
+    """
 
     def check(match: re.Match[str]) -> str:
         bare, _, anchor = unescape(match[1]).partition("#")
-        there = own if not bare else ids.get(bare)
+        there = ids.get(bare or name)
         if there is None:
             return match[0] if _ELSEWHERE.match(bare) else ""
         if anchor and unquote(anchor) not in there:
             return f' href="{bare}"' if bare else ""
         return match[0]
 
-    return re.sub(r' href="([^"]*)"', check, body)
+    # Not in the words between the tags, which may speak of such an attribute.
+    return _TAG.sub(lambda tag: _HREF.sub(check, tag[0]), body)
+
+
+def _ids(body: str) -> set[str]:
+    return {value for tag in _TAG.finditer(body) for value in _ID.findall(tag[3])}
 
 
 def _xhtml(fragment: str, language: Language) -> str:

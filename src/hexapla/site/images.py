@@ -15,7 +15,7 @@ from hexapla.documents.signatures import image_type
 from hexapla.lazy import lazy_re
 from hexapla.xmlparser import xml_parser
 
-__all__ = ["SUFFIXES", "Image", "added", "image_of", "may_run"]
+__all__ = ["SUFFIXES", "Image", "added", "image_of", "may_run", "runs_on_server"]
 
 _SVG_TYPE = "image/svg+xml"
 _BY_TYPE = {
@@ -33,11 +33,14 @@ _WHITE = lazy_re(r"\s+")
 _PLAIN = lazy_re(r"[^\W_][\w-]*(\.[\w-]+)*\Z")
 _LONGEST = 120
 _RUNNING = """
-    htm html shtml xht xhtml xml xsl xslt mht mhtml svg svgz js mjs cjs wasm swf php
-    phtml phar phps pht cgi asp aspx ashx asmx jsp jspx cfm shtm stm hta htc rss
-    atom rdf htaccess
+    htm html xht xhtml xml xsl xslt mht mhtml svg svgz js mjs cjs wasm swf hta htc rss atom rdf
 """
-_PAGES = frozenset(f".{name}" for name in _RUNNING.split())
+_SERVED = """
+    php phtml phar phps pht cgi fcgi asp aspx ascx asax ashx asmx axd svc cshtml vbhtml jsp jspx
+    cfm shtml shtm stm htaccess
+"""
+_PROGRAMS = frozenset(f".{name}" for name in _SERVED.split())
+_PAGES = _PROGRAMS.union(f".{name}" for name in _RUNNING.split())
 _PHP = lazy_re(r"\.(?:php|phtml?)\d")
 # Files of these kinds are never pages, whatever is in them: servers know their media types.
 _INERT = frozenset(
@@ -79,13 +82,19 @@ def image_of(data: bytes) -> Image | None:
 
 def may_run(name: PurePosixPath, data: bytes) -> bool:
     """Whether a browser or a server may run a file, in the name of the site that has it."""
-    suffixes = [one.lower() for one in name.suffixes]
     if name.suffix.lower() in _BY_TYPE[_SVG_TYPE] and image_of(data) is not None:
         return False
-    if not _PAGES.isdisjoint(suffixes) or any(map(_PHP.fullmatch, suffixes)):
+    if runs_on_server(name) or not _PAGES.isdisjoint(one.lower() for one in name.suffixes):
         return True
     # Without a media type, browsers guess it from the contents.
     return name.suffix.lower() not in _INERT and data.lstrip(_BEFORE).startswith(b"<")
+
+
+def runs_on_server(name: PurePosixPath) -> bool:
+    """Whether a server may run a file, or obey it, instead of sending it to readers."""
+    suffixes = [one.lower() for one in name.suffixes]
+    is_setting = name.name.lower() == "web.config"
+    return is_setting or not _PROGRAMS.isdisjoint(suffixes) or any(map(_PHP.fullmatch, suffixes))
 
 
 def added(images: dict[str, Image], name: PurePosixPath, image: Image) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
@@ -30,7 +30,7 @@ from hexapla.site.markup import Link
 from hexapla.site.pages import Page, Pages, Site, status_of
 from hexapla.site.versions import Version, version_of
 
-__all__ = ["Made", "PageJob", "make"]
+__all__ = ["Made", "PageJob", "make", "warn_of_program"]
 
 _log = logging.getLogger(__name__)
 
@@ -191,6 +191,13 @@ def _iso(moment: datetime | None) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else ""
 
 
+def warn_of_program(path: PurePath) -> None:
+    """Warn that a file isn't in the site because a browser or a server may run it."""
+    left_out = msg("could run in the name of the site, so it isn't copied")
+    hint = msg("link to it at another address")
+    _log.warning("%s", HexaplaError(left_out, where=str(path), hint=hint))
+
+
 class _Links:
     """Map an article's relative addresses to other articles' pages and to files.
 
@@ -206,6 +213,7 @@ class _Links:
         self.linked_articles: dict[str, list[str]] = {}
         self.linked_files: dict[str, str] = {}
         self.assets: dict[str, bytes] = {}
+        self._copies: dict[PurePosixPath, str | None] = {}
 
     def to(self, language: Language) -> Link:
         """The function that maps the addresses on the page in a language."""
@@ -226,20 +234,21 @@ class _Links:
             tags = self._editions(linked)
             self.linked_articles[linked.name] = list(tags)
             return _path(linked, language.tag if language.tag in tags else tags[0])
-        root = self._job.layout.root
-        path = root / name
+        if name not in self._copies:  # An article may link to a file in a million places.
+            self._copies[name] = self._copied(name)
+        return self._copies[name]
+
+    def _copied(self, name: PurePosixPath) -> str | None:
+        """The path in the site of a file that is copied to it; None for what isn't copied."""
+        path = self._job.layout.root / name
         if not self._job.layout.sources.may_publish(name):
             return None
-        found = self.linked_files.setdefault(str(name), digest_of(path))
-        if not found:
+        self.linked_files[str(name)] = digest_of(path)
+        if not self.linked_files[str(name)]:
             return None
         data = read_bytes(path)
         if may_run(name, data):
-            left_out = msg("could run in the name of the site, so it isn't copied")
-            _log.warning(
-                "%s",
-                HexaplaError(left_out, where=str(name), hint=msg("link to it at another address")),
-            )
+            warn_of_program(name)
             return None
         self.assets[f"files/{name}"] = data
         return f"files/{name}"

@@ -14,7 +14,7 @@ from contextlib import suppress
 from functools import lru_cache, partial
 from importlib import import_module, resources
 from itertools import repeat
-from pathlib import Path
+from pathlib import Path, PurePath
 from traceback import walk_tb
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -29,6 +29,7 @@ from hexapla.exchange.xmlstream import legal
 from hexapla.files import leads_out, read_bytes
 from hexapla.languages import Language
 from hexapla.message import msg
+from hexapla.publication.places import is_hidden
 from hexapla.site.addresses import relative
 from hexapla.site.chrome import chrome_for
 from hexapla.workers import WorkerError, Workers
@@ -214,6 +215,8 @@ class _Loader(jinja2.BaseLoader):
             path = folder.joinpath(*pieces)
             if "\0" in template or not path.is_file():
                 continue
+            if is_hidden(PurePath(*pieces)):  # Such as `.env`, if the theme is the publication.
+                raise InputError(msg("is hidden"), where=str(path), hint=msg("copy the file"))
             if leads_out(path, folder):
                 raise InputError(
                     msg("leads out of the theme"), where=str(path), hint=msg("copy the file")

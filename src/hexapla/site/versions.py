@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,8 +23,10 @@ __all__ = ["Cell", "Version", "known_since", "version_of"]
 _TITLE_LENGTH = 100
 _SUMMARY_LENGTH = 240
 _LAST_SECOND = int(datetime(9999, 12, 31, tzinfo=UTC).timestamp())
-# Marks the place of a sentence: its number between two noncharacters of Unicode.
-_PLACE = "{}".join(PLACE)
+# Marks the place of a sentence: its number between two noncharacters of Unicode. An article can
+# write these as references, and a long sentence in many places would fill the memory; so they are
+# in each process different ones.
+_PLACE = f"{secrets.randbelow(10**18):018}{{}}".join(PLACE)
 # The start of an element whose words are in one of two languages.
 _BLOCK = lazy_re(r"<(?:p|li|h[1-6]|t[dh]|d[dt])(?=[ >])(?![^>]*\bdir=)")
 _PLACES = lazy_re("[0-9]+".join(PLACE))

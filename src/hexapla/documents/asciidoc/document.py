@@ -30,6 +30,7 @@ from hexapla.documents.asciidoc.tree import Node, Place
 from hexapla.documents.decoding import Encoding
 from hexapla.documents.document import Anchors, Notice, Segment
 from hexapla.documents.inline import Piece, assemble
+from hexapla.documents.noncharacters import unmarked
 from hexapla.documents.structure import Changes, changes
 from hexapla.documents.text_document import TextBlock, TextDocument, replaced
 from hexapla.documents.wrapping import one_line
@@ -204,7 +205,7 @@ class AsciidocDocument(TextDocument):
         block = self.blocks[segment.block]
         found, piece = self._found[block.start], block.pieces[segment.index]
         compat = self._reading.compat
-        text = one_line(text)
+        text = one_line(unmarked(text))
         own = structure(segment.text, read_spans(segment.text, compat=compat))
         breaks = [mark.start for mark in segment.marks if mark.line]
         text = with_breaks(text, segment.text, breaks)
@@ -254,7 +255,7 @@ class AsciidocDocument(TextDocument):
         """See `Document.inline_html`."""
         from hexapla.documents.asciidoc.page import inline
 
-        return inline(text, self._reading.settings.attributes)
+        return inline(unmarked(text), self._reading.settings.attributes)
 
     def body_html(
         self,

@@ -13,7 +13,7 @@ from html import escape
 
 from hexapla.documents.bilingual import in_html
 from hexapla.documents.decoding import Encoding
-from hexapla.documents.document import Anchors, Notice, Segment, Segmenter, Translate
+from hexapla.documents.document import Anchors, Notice, Segment, Segmenter, Translate, translated
 from hexapla.documents.html.blocks import Unread, read_blocks
 from hexapla.documents.html.declarations import Declaration, Declared
 from hexapla.documents.html.encoding import codec, decode_html, fits
@@ -88,7 +88,7 @@ class HtmlDocument(TextDocument):
         """
         changed: list[tuple[TextBlock, list[str | None]]] = []
         for block in self.blocks:
-            texts = [translate(segment) for segment in block.segments]
+            texts = [translated(segment, translate(segment)) for segment in block.segments]
             if any(t not in (None, s.text) for t, s in zip(texts, block.segments, strict=True)):
                 changed.append((block, texts))
         new = "".join(text or "" for _, texts in changed for text in texts) + (note or "")

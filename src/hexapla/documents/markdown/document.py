@@ -43,6 +43,7 @@ from hexapla.documents.markdown.writing import (
     plain,
     with_breaks,
 )
+from hexapla.documents.noncharacters import unmarked
 from hexapla.documents.structure import Changes
 from hexapla.documents.text_document import Group, TextBlock, TextDocument, replaced
 from hexapla.documents.wrapping import one_line
@@ -204,7 +205,7 @@ class MarkdownDocument(TextDocument):
         """See `Document.inline_html`."""
         from hexapla.documents.markdown.body import inline
 
-        return inline(text, segment, self._definitions, self._settings)
+        return inline(unmarked(text), segment, self._definitions, self._settings)
 
     def body_html(
         self,
@@ -226,6 +227,7 @@ class MarkdownDocument(TextDocument):
         """See `Document.changes`."""
         from hexapla.documents.markdown.judging import added_signs, changes_in
 
+        text = unmarked(text)
         block = self.blocks[segment.block]
         piece, body = block.pieces[segment.index], self._bodies.get(block.start)
         if body is None:

@@ -9,7 +9,8 @@ from itertools import groupby
 from types import MappingProxyType
 
 from hexapla.documents.decoding import Encoding
-from hexapla.documents.document import Notice, Segment
+from hexapla.documents.document import Notice, Segment, translated
+from hexapla.documents.noncharacters import unmarked
 from hexapla.documents.rst.directives import Directive
 from hexapla.documents.rst.items import Found
 from hexapla.documents.rst.layout import Layout, text_before
@@ -122,13 +123,17 @@ class RstDocument(TextDocument):
         self, number: int, texts: Sequence[str | None], language: Language
     ) -> tuple[str, str]:
         """See `Document.message`: docutils' `rawsource`, without the lines around a title."""
-        own, new = self._raw(number), self._on_one_line(number, texts, language)
+        own, new = (
+            self._raw(number),
+            self._on_one_line(number, texts, language),
+        )
         # Sphinx warns of references by words that are not the source's, although they are right.
         warns = references_by_words(own) != references_by_words(new)
         return own, f"{new} #noqa" if warns else new
 
     def _on_one_line(self, number: int, texts: Sequence[str | None], language: Language) -> str:
         block = self.blocks[number]
+        texts = list(map(translated, block.segments, texts))
         found = self.bodies[block.start]
         if found.place in ("plain", "entry"):
             return self._plain(found, block, texts, language)
@@ -209,7 +214,7 @@ class RstDocument(TextDocument):
         """See `Document.inline_html`."""
         from hexapla.documents.rst.body import inline
 
-        return inline(*marks_in(one_line(text), segment.text, segment.marks))
+        return inline(*marks_in(one_line(unmarked(text)), segment.text, segment.marks))
 
     def body_html(
         self,
@@ -229,7 +234,7 @@ class RstDocument(TextDocument):
         found = self.bodies[self.blocks[segment.block].start]
         if found.place in ("plain", "entry"):
             return Changes()
-        return changes_in(segment.text, one_line(text), segment.marks)
+        return changes_in(segment.text, one_line(unmarked(text)), segment.marks)
 
     def skip_block(self, block: TextBlock, out: list[str]) -> int:
         """Leave out the block's lines, or only its text if other text shares them."""

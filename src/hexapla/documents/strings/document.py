@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from hexapla.documents.decoding import Encoding
-from hexapla.documents.document import Flow, Segment, Translate
+from hexapla.documents.document import Flow, Segment, Translate, translated
 from hexapla.documents.inline import Mark, Piece
 from hexapla.documents.message_markup import changes_in, marks_in
 from hexapla.documents.messages import has_choice
@@ -61,7 +61,7 @@ class StringsDocument(TextDocument):
         """See `Document.render`. If any string changes, so does the file's language in it."""
         edits: list[tuple[int, int, str]] = []
         for entry, block in zip(self._entries, self.blocks, strict=True):
-            texts = [translate(segment) for segment in block.segments]
+            texts = [translated(segment, translate(segment)) for segment in block.segments]
             pairs = zip(block.segments, texts, strict=True)
             if any(text not in (None, segment.text) for segment, text in pairs):
                 edits += self._edits(entry, block, texts, language)

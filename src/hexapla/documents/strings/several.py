@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from hexapla.documents.decoding import Encoding
-from hexapla.documents.document import Translate
+from hexapla.documents.document import Translate, translated
 from hexapla.documents.strings.document import StringsDocument, assembled, spliced
 from hexapla.documents.strings.json_syntax import write_json
 from hexapla.documents.strings.plurals import forms_in
@@ -69,6 +69,7 @@ class CatalogDocument(StringsDocument):
         outdated: Sequence[str | None] = (),
     ) -> bytes:
         """See `Document.render_into`. A string whose translation has another structure stays."""
+        texts = list(map(translated, self.segments, texts))
         tag = self._catalog.tags.get(language.tag, language.tag)
         new: dict[str, dict[Key, tuple[str, bool]]] = {}
         whole: dict[str, bool] = {}

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from hexapla.documents.decoding import Encoding
 from hexapla.documents.document import Notice, Segment
 from hexapla.documents.inline import assemble
+from hexapla.documents.noncharacters import unmarked
 from hexapla.documents.text.bbcode import as_html, marks
 from hexapla.documents.text.columns import write_table
 from hexapla.documents.text.pages import PageBreak, Pages
@@ -181,7 +182,7 @@ class PlainDocument(TextDocument):
 
     def inline_html(self, text: str, segment: Segment) -> str:
         """See `Document.inline_html`."""
-        return as_html(text)
+        return as_html(unmarked(text))
 
     def body_html(
         self,

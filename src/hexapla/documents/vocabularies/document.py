@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from hexapla.documents.bilingual import side_by_side
 from hexapla.documents.decoding import Encoding
-from hexapla.documents.document import Document, Notice, Segment, Segmenter, Translate
+from hexapla.documents.document import Document, Notice, Segment, Segmenter, Translate, translated
 from hexapla.documents.format import Options
 from hexapla.documents.inline import assemble
 from hexapla.documents.structure import Changes
@@ -98,7 +98,7 @@ class XmlDocument(TextDocument):
         """See `Document.render`. If any segment changes, the languages are updated."""
         changed: list[tuple[TextBlock, list[str | None]]] = []
         for block in self.blocks:
-            texts = [translate(segment) for segment in block.segments]
+            texts = [translated(segment, translate(segment)) for segment in block.segments]
             if any(t not in (None, s.text) for t, s in zip(texts, block.segments, strict=True)):
                 changed.append((block, texts))
         if not changed:
