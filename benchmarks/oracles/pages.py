@@ -19,8 +19,9 @@ _UNSEEN_CLASSES = frozenset(
     ["arithmatex", "katex", "math", "footnote-backref", "reversefootnote", "toc"]
 )
 WORDS = frozenset(
-    ["alt", "title", "placeholder", "aria-label", "label", "data-title", "caption", "description"]
-)
+    ["alt", "title", "placeholder", "aria-label", "label", "data-title", "data-toc-label",
+     "caption", "description", "footer", "header", "img-alt", "subtitle", "summary"]
+)  # fmt: skip
 _SHOWN = ("alt", "title", "placeholder", "aria-label")
 # What stands for a value of a template, and the scissors of snippets.
 # Formulas that a script shows, types of alerts, codes of emoji, addresses, names of accounts and

@@ -140,7 +140,9 @@ _CONTROL = re.compile(
 
 
 # Titles, captions and the like in a tag.
-_WORDED = re.compile(rf"(\b(?:{'|'.join(sorted(WORDS))})\s*=\s*)\"[^\"{{]*\"")
+_WORDED = re.compile(
+    rf"(\b(?:{'|'.join(sorted(WORDS))})\s*=\s*)(?:\"[^\"{{]*\"|'[^'{{]*'|`[^`{{]*`)"
+)
 
 
 def _bare(tag: str) -> str:

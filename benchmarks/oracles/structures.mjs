@@ -60,7 +60,7 @@ function attributes(node) {
 }
 
 function shown(node) {
-  const own = [node.type, node.name ?? '', node.depth ?? '', node.url ?? '', node.identifier ?? '', node.lang ?? '', node.meta ?? ''];
+  const own = [node.type, node.name ?? '', node.depth ?? '', node.url ?? '', node.identifier ?? '', node.lang ?? '', (node.meta ?? '').replace(/(\btitle=)"[^"]*"/g, '$1')];
   if (node.value !== undefined && node.type !== 'text' && node.type !== 'yaml' && node.type !== 'toml') own.push(node.type === 'inlineCode' ? node.value.replace(/\s+/g, ' ') : node.value);
   if (/Jsx/.test(node.type)) own.push(attributes(node));
   else if (node.attributes) own.push(Object.entries(node.attributes).filter(([key]) => !WORDS.has(key)).flat().join(' '));

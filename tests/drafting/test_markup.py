@@ -235,6 +235,13 @@ class TestPoints:
         assert draft != source
         assert draft.lower() == source
 
+    def test_a_shortcode_after_a_word_has_words_of_its_own(self) -> None:
+        source = "text{{< note >}}of a note{{< /note >}} and more{{% note %}}words{{% /note %}}."
+        document = documents.parse(source.encode(), Segmenter("en"), name="a.md")
+        (draft,) = drafts(document, UpperEngine(), Pair("en", "es"))
+        assert draft != source
+        assert draft.lower() == source
+
     def test_a_no_break_space(self) -> None:
         source, plain = "It is 10&nbsp;km long", "It is 10 km long"
         plan = take_out(source, [Mark(8, 14, Role.APART)])

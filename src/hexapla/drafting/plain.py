@@ -50,6 +50,7 @@ class Node:
     apart: bool = False
     spaces: tuple[bool, bool] = (False, False)
     glued: bool = False
+    tight: bool = False
     ending: bool = False
     children: list[Node] = field(default_factory=list)
 
@@ -131,7 +132,9 @@ class _Writer:
                 node.glued = isinstance(before, Pair) and not self._last.isspace()
                 after_number = isinstance(before, str) and before[-1:].isdigit()
                 node.ending = after_number and is_ordinal(element)
-                self._separated = self._separated or node.glued
+                is_shortcode = str(element.opener[0]).startswith(("{{<", "{{%"))
+                node.tight = is_shortcode and isinstance(before, str) and not self._last.isspace()
+                self._separated = self._separated or node.glued or node.tight
                 self._space_if_separated(element)
                 node.start = self._begun = self._length
                 self.write(element.inside, node)

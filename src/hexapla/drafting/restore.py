@@ -64,13 +64,15 @@ def put_back(plan: Plan, target: str, known: Alignment, inner: Sequence[str] = (
 class _Piece:
     """Text that replaces ``target[start:end]``; ties keep the order of the source.
 
-    ``touches`` is the piece that a pair follows without a space in the source.
+    ``touches`` is the piece that a pair follows without a space in the source, and ``tight`` says
+    that it follows a word like that.
     """
 
     start: int
     end: int
     text: str
     touches: _Piece | None = None
+    tight: bool = False
 
 
 class _Restorer:
@@ -158,6 +160,7 @@ class _Restorer:
             if child.kind is Kind.PAIR:
                 piece = self._pair(child, spans.get(id(child)), of, region, bounds)
                 piece.touches = pieces[-1] if child.glued and pieces else None
+                piece.tight = child.tight
                 pieces.append(piece)
             elif child.kind is not Kind.CHARACTER and not self._was_kept(child):
                 piece = self._point(child, of, region, bounds, taken)
@@ -178,7 +181,7 @@ class _Restorer:
             start = max(piece.start, at)
             kept = self._kept(at, start)
             touches = last is not None and piece.touches is last and not kept.strip()
-            out.append("" if touches else kept)
+            out.append("" if touches else kept.rstrip() if piece.tight else kept)
             last = piece
             text = piece.text
             if out and piece.start < at and text.startswith(" "):

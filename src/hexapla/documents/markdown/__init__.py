@@ -90,6 +90,7 @@ class MarkdownFormat(Format):
                 "lst-cap",
                 "placeholder",
                 "subtitle",
+                "summary",
                 "tbl-cap",
                 "tbl-subcap",
                 "title",

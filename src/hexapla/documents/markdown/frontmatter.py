@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable
 
 from hexapla.documents.markdown.frontmatter_values import Value
+from hexapla.documents.markdown.syntax.words import is_phrase
 from hexapla.lazy import lazy_re
 
 __all__ = [
@@ -115,7 +116,7 @@ def looks_like_text(value: Value) -> bool:
     text = value.flow.text
     if value.key in _NO_TEXT or "://" in text:
         return False
-    return len(_WORDS.findall(text)) >= _FEW
+    return len(_WORDS.findall(text)) >= _FEW or (text[:1].isupper() and is_phrase(text))
 
 
 def write_value(text: str, value: Value) -> str:

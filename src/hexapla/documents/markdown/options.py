@@ -15,6 +15,8 @@ __all__ = ["is_markdown", "read_yaml"]
 
 # The beginning of a comment of a chunk that is an option.
 _PREFIX = lazy_re(r"(?m:^[ \t>]*(?:#|//|--|%%?|;;?|\*|')\|)")
+# Markup that no plain text has.
+_MARKUP = lazy_re(r"\]\([^\s()]|`[^`\n]+`|\*\*[^\s*]|(?<!\w)__\w|\{\{[<%]")
 # Keys of entries that are text, apart from the attributes.
 _OF_ENTRIES = ("content", "footer", "header", "text")
 # Options of chunks that readers see; others with such names are identifiers.
@@ -49,7 +51,7 @@ def read_yaml(
 def is_markdown(value: Value) -> bool:
     """Whether a value in YAML may have inline markup."""
     named = value.key in ("caption", "substitutions") or value.key.endswith("cap")
-    return value.markdown or named
+    return value.markdown or named or bool(_MARKUP.search(value.flow.text))
 
 
 def _values(lines: str, text: Text, begin: int, where: str) -> Iterator[Value]:

@@ -73,7 +73,8 @@ def with_spans(raws: list[Raw], spans: Sequence[Placed], start: int, end: int) -
             else:
                 extra.append(Raw(a, b, Role.APART, words=_words(span, a)))
             continue
-        role = Role.APART if span.rule.apart else Role.ALONE
+        apart = span.rule.apart or span.read.apart
+        role = Role.APART if apart else Role.ALONE
         raw = Raw(a, b, role, words=_words(span, a), silent=span.rule.silent)
         extra.append(raw)
         if span.read.opens:

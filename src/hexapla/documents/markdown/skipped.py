@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from hexapla.documents.markdown.syntax import Span
-from hexapla.documents.markdown.syntax.words import reads_like_text
+from hexapla.documents.markdown.syntax.words import is_phrase, reads_like_text
 from hexapla.lazy import lazy_re
 from hexapla.message import msg
 
@@ -19,6 +19,9 @@ STRINGS = msg("strings in templates and shortcodes")
 
 _ATTRIBUTE = lazy_re(r"(?<![\w:@.-])([A-Za-z][\w-]*)\s*=\s*(?:\"([^\"\n{}<>]*)\"|'([^'\n{}<>]*)')")
 _IN_BRACES = lazy_re(r"=\s*+\{\s*+(?:\"([^\"\n{}<>]*)\"|'([^'\n{}<>]*)'|`([^`\n{}<>]*)`)\s*+\}")
+_PROGRAMS = ("esm", "mdx-expression", "jsx")
+# The text between two tags, the second of which closes an element.
+_IN_ELEMENT = lazy_re(r"(?<=[\"'}\w/]>)\s*([^<>{};=]+?)\s*</")
 _TEMPLATES = ("template-", "hugo-shortcode", "erb")
 _STRING = lazy_re(r"\"([^\"\n{}<>$\\]*)\"|'([^'\n{}<>$\\]*)'")
 _DIRECTIVES = ("container", "fenced-directive")
@@ -42,9 +45,11 @@ def attributes_left(source: str, spans: Sequence[Span], wanted: frozenset[str]) 
         rule = span.rule.name
         if rule in _DIRECTIVES:
             yield from _options(span, literal)
+        if rule.startswith(_PROGRAMS) and any(map(_is_shown, _strings(literal, _IN_ELEMENT))):
+            yield EXPRESSIONS
         if '"' not in literal and "'" not in literal:
             continue
-        if rule.startswith(("esm", "mdx-expression")):
+        if rule.startswith(_PROGRAMS[:2]):
             if any(map(reads_like_text, _strings(literal, _STRING))):
                 yield EXPRESSIONS
             continue
@@ -88,6 +93,11 @@ def _unnamed(span: Span, literal: str) -> bool:
 
 def _is_known(span: Span, at: int) -> bool:
     return any(text.start <= at <= text.end for text in span.read.texts)
+
+
+def _is_shown(text: str) -> bool:
+    """Whether the content of an element in JavaScript reads like text."""
+    return is_phrase(text, 2)
 
 
 def _strings(literal: str, pattern: re.Pattern[str]) -> Iterator[str]:

@@ -191,6 +191,8 @@ def with_breaks(new: str, own: str, marks: Sequence[Mark], breaks: Sequence[str]
 def in_quotes(new: str, opener: str, markup: bool) -> str:
     """A translation in quotation marks: a title, or an attribute of a tag (``markup``)."""
     new = one_line(new)
+    if opener == "`":  # A raw string of Hugo has no escapes.
+        return new.replace("`", "'")
     closer = {"(": ")"}.get(opener, opener)
     if closer not in "\"')":
         return new

@@ -41,7 +41,7 @@ def _spaced(gap: str) -> str:
     """A pattern for an address with gaps in it, and the title after it."""
     return (
         rf"(?P<address>{_PIECE}(?:{gap}{_PIECE}){{0,20}})"
-        r"(?P<title>\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?"
+        r"(?:\s+(?:\"(?P<title>[^\"\n]*)\"|'(?P<other>[^'\n]*)'))?"
     )
 
 
@@ -62,8 +62,12 @@ def _with_spaces(scanner: Scanner, found: re.Match[str]) -> Read | None:
     if not (sure or _IN_ADDRESS.search(address)):
         return None
     a, b = (at - start for at in found.span("address"))
-    shown = _WHITE.sub("_", found[0][a:b])
-    return Read(found.end(), shown=found[0][:a] + shown + found[0][b:])
+    shown = found[0][:a] + _WHITE.sub("_", found[0][a:b]) + found[0][b:]
+    title = "title" if found["title"] else "other" if found["other"] else ""
+    # Markdown's parser reads the title, too.
+    return Read(
+        found.end(), [Text(*found.span(title), place="title")] if title else (), shown=shown
+    )
 
 
 def _of_no_link(scanner: Scanner, found: re.Match[str]) -> Read | None:

@@ -183,13 +183,12 @@ RULES = (
     ),
     Rule(
         "code-with-title",
-        "Python-Markdown (pymdownx.superfences)",
+        "Python-Markdown (pymdownx.superfences), Docusaurus",
         "https://facelessuser.github.io/pymdown-extensions/extensions/superfences/#code-block-titles",
         Shape.FENCE,
         ("```", "~~~"),
         r"(?m:(?:`{3,}|~{3,})(?P<rest>[ \t]*[\w+#.-]+[ \t](?:[^\n]*[ \t])?[\w-]+=\"[^\n]*)$)",
         reads=_headed,
-        where=_is_markdown,
     ),
     Rule(
         "code-in-html",

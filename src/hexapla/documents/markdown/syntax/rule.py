@@ -72,7 +72,7 @@ class Read:
     this opens. ``begin`` is where the markup begins, if that is before the match. ``more`` are
     lines after it that belong to it. ``item`` says that lines after it that are indented, by any
     number of columns, belong to it. ``defines`` is the label of a link that it defines, if the
-    parser doesn't see that. For ``unread`` see `Rule`.
+    parser doesn't see that. For ``unread`` and ``apart`` see `Rule`.
     """
 
     end: int
@@ -88,6 +88,7 @@ class Read:
     item: bool = False
     unread: str = ""
     defines: str = ""
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

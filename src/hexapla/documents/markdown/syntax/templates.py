@@ -36,6 +36,8 @@ _CONTROL = frozenset(
     ["assign", "case", "elif", "elsif", "extends", "for", "from", "if", "import", "macro", "set",
      "tablerow", "unless", "when", "with"]
 )  # fmt: skip
+# Tags between two texts only one of which readers see.
+_BRANCHES = frozenset(["else", "elif", "elsif", "elseif", "when"])
 # Those whose content is text without templates: code, or a whole article.
 _AS_IT_IS = ("raw", "verbatim")
 _END_OF_EXTENSION = lazy_re(r"\{:/(?:comment|nomarkdown)?\}")
@@ -43,7 +45,7 @@ _HEADING = lazy_re(r"[ ]{0,3}(?:#{1,6}[ \t]+\S|<h[1-6]\b)")
 _PAGE = 3
 _LIQUID = lazy_re(r"\{%-?\s*(\w+)([^%]*)")
 _SHORTCODE = lazy_re(r"\{\{([<%])\s*+(/?)\s*+([\w./-]+)")
-_ATTRIBUTE = lazy_re(r"(?<![\w-])-*+(\w[\w-]*+)\s*+=\s*\"((?:[^\"\\\n]|\\.)*)\"")
+_ATTRIBUTE = lazy_re(r"(?<![\w-])-*+(\w[\w-]*+)\s*+=\s*(?:\"((?:[^\"\\\n]|\\.)*)\"|`([^`\n]*)`)")
 _PARAMETERS = lazy_re(
     r"(?<![\w.-])(\w[\w-]*+)\s*+=\s*+(?:\"([^\"\n]*)\"|'([^'\n]*)'(?=\s*[,)%}\n]|\s+[\w%}]))"
 )
@@ -52,6 +54,8 @@ _STRING = lazy_re(r"=\s*\"([^\"]*)\"")
 # A parameter of a tag, whose value may have blank lines.
 _PARAMETER = r"[\w-]+\s*=\s*(?:\"[^\"]{0,3000}\"|'[^']{0,3000}'|[^\s\"'%=]++)"
 # Parameters that make what is in a shortcode code.
+# What holds the tabs of Docsy, which have text or code.
+_PANE = lazy_re(r"\{\{[<%]\s*/?\s*tabpane\b[^{}\n]*")
 _CODE_OPTION = lazy_re(r"\b(?:lang(?:uage)?\s*=|code\s*=\s*\"?true\b)")
 
 
@@ -61,18 +65,17 @@ def _liquid(scanner: Scanner, found: re.Match[str]) -> Read | None:
     name = head[1] if head else ""
     if not name or not re.fullmatch(_CODE, name) or (name == "set" and "=" in found[0]):
         closes = name.removeprefix("end") if name.startswith("end") else ""
-        texts = (
-            _parameters(scanner, found.start(), found[0])
-            if "=" in found[0] and name not in _CONTROL
-            else ()
-        )
-        return Read(found.end(), texts, opens="" if closes else name, closes=closes)
+        texts = () if name in _CONTROL else _parameters(scanner, found.start(), found[0])
+        opens = "" if closes else name
+        return Read(found.end(), texts, opens=opens, closes=closes, apart=name in _BRANCHES)
     closer = lazy_re(rf"\{{%-?\s*end{name}\s*-?%\}}")
     end = scanner.until(closer, found.end(), len(scanner.source))
     if end == MAYBE:
         return _unclosed(scanner, found)
     lines = scanner.source[found.end() : end].split("\n") if name in _SHOWN else ()
     if name in _AS_IT_IS and len(lines) > 1 and _is_page(lines):
+        return Read(found.end(), opens=name)
+    if name == "capture" and (_is_page(lines) or any(map(is_prose, lines))):
         return Read(found.end(), opens=name)
     shown = any(is_prose(line) or reads_like_text(line) for line in lines)
     unread = _SHOWN[name] if shown else ""
@@ -121,32 +124,39 @@ def _unclosed(scanner: Scanner, found: re.Match[str]) -> Read:
 
 
 def _shortcode(scanner: Scanner, found: re.Match[str]) -> Read | None:
-    """A shortcode, or all of one whose content is code; titles and captions in it are text."""
+    """A shortcode, or all of one whose content is code; titles and captions in it are text.
+
+    One that is shown as it is written has stars: `{{</* x */>}}`.
+    """
     head = _SHORTCODE.match(found[0])
-    if head is None:
+    if head is None or found[0].startswith("/*", 3):
         return Read(found.end())
     name, inner = head[3], found[0]
     if head[2]:
         return Read(found.end(), closes=name)
-    if _is_code(scanner, name, inner) and not inner.rstrip("}>%").endswith("/"):
+    texts = _shortcode_texts(scanner, found, name)
+    if _is_code(scanner, name, found) and not inner.rstrip("}>%").endswith("/"):
         closer = lazy_re(rf"\{{\{{[<%]\s*/\s*{re.escape(name)}\s*[>%]\}}\}}")
         end = scanner.until(closer, found.end(), len(scanner.source))
         if end == MAYBE:
             scanner.begun = min(scanner.begun, found.start())
-        return Read(end if end > 0 else found.end())
-    unnamed = _UNNAMED.finditer(inner) if name in scanner.settings.positional else ()
-    texts = tuple(
-        Text(found.start() + one.start(1), found.start() + one.end(1), "title", "title")
-        for one in unnamed
-        if any(map(str.isalpha, one[1]))
-    )
-    texts += tuple(
-        Text(found.start() + one.start(2), found.start() + one.end(2), _kind(one[1]), "title")
-        for one in _ATTRIBUTE.finditer(inner)
-        if one[1].lower() in scanner.settings.attributes
-    )
-    texts = tuple(sorted(texts, key=lambda text: text.start))
+        return Read(end if end > 0 else found.end(), texts)
     return Read(found.end(), texts, opens=name)
+
+
+def _shortcode_texts(scanner: Scanner, found: re.Match[str], name: str) -> tuple[Text, ...]:
+    """The titles and captions in a shortcode, also those that have no name."""
+    start, inner = found.start(), found[0]
+    wanted = scanner.settings
+    unnamed = _UNNAMED.finditer(inner) if name in wanted.positional else ()
+    texts = [Text(start + one.start(1), start + one.end(1), "title", "title") for one in unnamed]
+    texts += (
+        Text(start + one.start(group), start + one.end(group), _kind(one[1]), "title")
+        for one, group in ((one, one.lastindex or 2) for one in _ATTRIBUTE.finditer(inner))
+        if one[1].lower() in wanted.attributes
+    )
+    shown = (one for one in texts if any(map(str.isalpha, scanner.source[one.start : one.end])))
+    return tuple(sorted(shown, key=lambda text: text.start))
 
 
 def _value(scanner: Scanner, found: re.Match[str]) -> Read | None:
@@ -176,8 +186,13 @@ def _kind(name: str) -> str:
     return "alt text" if name.lower() == "alt" else "title"
 
 
-def _is_code(scanner: Scanner, name: str, inner: str) -> bool:
-    return name in scanner.settings.verbatim or _CODE_OPTION.search(inner) is not None
+def _is_code(scanner: Scanner, name: str, found: re.Match[str]) -> bool:
+    if name in scanner.settings.verbatim:
+        return True
+    if not _CODE_OPTION.search(found[0]):
+        return False
+    panes = _PANE.findall(scanner.source, max(0, found.start() - _LONGEST), found.start())
+    return not panes or "text=true" not in panes[-1]
 
 
 RULES = (
