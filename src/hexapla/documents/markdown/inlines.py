@@ -63,6 +63,9 @@ def read_inline(
     leaf = flow(whole, len(before), limit, inline.finish(), 0, spans, decode=False)
     if leaf is None:
         return ()
+    if leaf.start == len(before) and len(leaf.flow.text) == leaf.end - leaf.start:
+        # The text is written as it is. The marks in words are not used.
+        return [_without_marks(mark) if mark.words else mark for mark in leaf.marks]
     where = leaf.flow.source
     return [
         mark._replace(
@@ -75,6 +78,10 @@ def read_inline(
         )
         for mark in leaf.marks
     ]
+
+
+def _without_marks(mark: Mark) -> Mark:
+    return mark._replace(words=tuple(Words(w.start, w.end, w.kind) for w in mark.words))
 
 
 def read_sentence(text: str, settings: Settings) -> Leaf | None:

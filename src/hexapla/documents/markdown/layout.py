@@ -21,7 +21,7 @@ __all__ = ["Layout", "is_break", "text_before"]
 # A break in HTML, or of kramdown.
 _BREAK = lazy_re(r"(<br[ ]?/?>|(?<!\\)\\\\) ", re.IGNORECASE)
 _FIRST_BREAKS = lazy_re(r"(?:<br[ ]?/?> )+", re.IGNORECASE)
-_BREAK_AT_END = lazy_re(r"(?:<br[ ]?/?>|(?<!\\)\\\\)[ \t]*[\r\n]", re.IGNORECASE)
+_BREAK_AT_END = lazy_re(r"(?:<br[ ]?/?>|\\\\(?<!\\\\\\))[ \t]*[\r\n]", re.IGNORECASE)
 # The ends of code, links, spans and emphasis, which attributes right after them belong to.
 _WITH_ATTRIBUTES = ("`", ")", "]", "*", "_")
 _ATTRIBUTES = lazy_re(r"\{[^{}\n]*\}\Z")

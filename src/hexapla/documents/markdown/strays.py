@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from hexapla.documents.inline import Mark, Role
@@ -18,14 +19,16 @@ _STRAY = lazy_re(
     r"(?<!\\)(?:`+|(?<![\s*])\*+|(?:(?<!\*)|(?<=\\\*))\*++(?!\s)|(?<![\w\s])_+|(?:(?<!_)|(?<=\\_))_++(?![\w\s])|(?<!\w)_++(?!\s)|~~+|\$+"
     r"|<(?=[A-Za-z/!?])|(?:(?<!=)|(?<=\\=))==++(?=\S)|(?<=[^\s=])==+)"
 )
-_BRACKET = lazy_re(r"(?<!\\)[\[\]]")
+# The first signs of them.
+_SIGNS = lazy_re(r"[`*_~$<=]")
+_BRACKET = lazy_re(r"[\[\]](?<!\\.)")
 _CURLED = lazy_re("[“”]")
 _OPENING, _CLOSING = "[“", "]”"
 # With smart typography, markup doesn't go on into or out of what is between quotation marks.
-_QUOTE = lazy_re(r"(?<!\\)\"|(?<![\w\\])'(?=\S)")
+_QUOTE = lazy_re(r"\"(?<!\\\")|'(?<![\w\\]')(?=\S)")
 
 # Pandoc reads an address with spaces.
-_LINK = lazy_re(r"(?<!\\)\](?=\()")
+_LINK = lazy_re(r"\](?<!\\\])(?=\()")
 
 
 class _Stray(NamedTuple):
@@ -63,14 +66,25 @@ def _escaped(char: str) -> str:
 
 def _strays(text: str, marks: Sequence[Mark]) -> list[_Stray]:
     """Signs outside of markup that could be part of some, in order."""
-    found = [_Stray(*one.span(), _sign(one)) for one in _outside(text, marks, _STRAY)]
-    found += _unmatched(text, marks, _BRACKET)
-    found += [_Stray(*one.span(), "](") for one in _outside(text, marks, _LINK)]
+    around = _Outside(marks)
+    found = [_Stray(*one.span(), _sign(one)) for one in around.of(_stray_signs(text))]
+    found += _unmatched(around.of(_BRACKET.finditer(text)), marks)
+    found += [_Stray(*one.span(), "](") for one in around.of(_LINK.finditer(text))]
     if any(mark.partner >= 0 for mark in marks):
-        found += [_Stray(*one.span(), one[0]) for one in _outside(text, marks, _QUOTE)]
+        found += [_Stray(*one.span(), one[0]) for one in around.of(_QUOTE.finditer(text))]
         if "“" in text and "„" not in text:  # In „this“ way it closes.
-            found += _unmatched(text, marks, _CURLED)
+            found += _unmatched(around.of(_CURLED.finditer(text)), marks)
     return sorted(found)
+
+
+def _stray_signs(text: str) -> Iterator[re.Match[str]]:
+    """All matches of `_STRAY`, without trying every character, which takes many times as long."""
+    first = _SIGNS.search(text)
+    while first is not None:
+        found = _STRAY.match(text, first.start())
+        if found is not None:
+            yield found
+        first = _SIGNS.search(text, (found or first).end())
 
 
 def _sign(stray: re.Match[str]) -> str:
@@ -86,19 +100,25 @@ def _sign(stray: re.Match[str]) -> str:
     return f"{sign}{'<' * (not after.isspace())}{'>' * (before.strip() != '')}"
 
 
-def _outside(text: str, marks: Sequence[Mark], pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-    spans = sorted((mark.start, mark.end) for mark in marks)
-    at = 0
-    for match in pattern.finditer(text):
-        while at < len(spans) and spans[at][1] <= match.start():
-            at += 1
-        if at == len(spans) or match.end() <= spans[at][0]:
-            yield match
+class _Outside:
+    """What is outside of some markup."""
+
+    def __init__(self, marks: Sequence[Mark]) -> None:
+        spans = sorted((mark.start, mark.end) for mark in marks)
+        self._starts = [start for start, _ in spans]
+        self._ends = list(accumulate((end for _, end in spans), max))
+
+    def of(self, matches: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
+        """The matches outside of the markup."""
+        for match in matches:
+            after = bisect_right(self._ends, match.start())
+            if after == len(self._starts) or match.end() <= self._starts[after]:
+                yield match
 
 
-def _unmatched(text: str, marks: Sequence[Mark], pattern: re.Pattern[str]) -> Iterator[_Stray]:
+def _unmatched(found: Iterable[re.Match[str]], marks: Sequence[Mark]) -> Iterator[_Stray]:
     """The brackets or quotation marks without a counterpart in the same pair of marks."""
-    brackets = [(one.start(), one[0]) for one in _outside(text, marks, pattern)]
+    brackets = [(one.start(), one[0]) for one in found]
     if not brackets:
         return
     pairs = [(mark.start, mark.role.value) for mark in marks if mark.partner >= 0]

@@ -45,14 +45,16 @@ _BRACKETS = lazy_re(r"(?<!\\)\[([^\[\]^][^\[\]]*)\](\[\])?(?!\(|\[(?!\^))")
 _BRACKET = lazy_re(r"(?<!\\)[\[\]]")
 _UNESCAPED = lazy_re(r"(?<!\\)([*_~`\[\]<$])")
 # Text that begins a comment or a declaration, which may end in another sentence.
-_DECLARATION = lazy_re(r"(?<!\\)<(?=!--|!\[|![A-Za-z]|\?)")
+_DECLARATION = lazy_re(r"<(?<!\\<)(?=!--|!\[|![A-Za-z]|\?)")
 _ESCAPED = lazy_re(r"\\(?:.|\Z)")
 _TRAILING = lazy_re(r"(?<!\\)(?:\\\\)*\\\Z")
 # In an item, Goldmark reads the mark of a task anywhere.
-_TASK = lazy_re(r"(?<!\\)\[(?=[ xX]\](?![(\[:]))")
+_TASK = lazy_re(r"\[(?<!\\\[)(?=[ xX]\](?![(\[:]))")
 _TILDES = lazy_re(r"(?<!\\)~{2,}")
 _DOUBLED = lazy_re(r"(?<!\*)(\*\*)\*\*([^*]+)\*\*\*\*(?!\*)")
 _ROUNDS = 8
+# The signs of code and of formulas.
+_CODE = ("`", "$")
 # Character references that only spell a character.
 _SPELLED = lazy_re(r"&(?:lt|gt|amp|nbsp|#\d{2,3});")
 
@@ -137,7 +139,7 @@ def _guarded(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> s
         new = _without_declarations(new, read_inline(new, settings=settings))
     if not _TASK.search(own):
         new = _TASK.sub(r"\\[", new)
-    if not _TRAILING.search(own):
+    if new.endswith("\\") and not _TRAILING.search(own):
         new = _TRAILING.sub(r"\g<0>\\", new)
     count = sum(own[mark.start : mark.end] == BREAK for mark in marks)
     new = with_breaks(new, own, marks, [BREAK] * count, f"\\{BREAK}")
@@ -215,6 +217,8 @@ def in_string(new: str, own: str, sign: str) -> str:
 
 def _kind(markup: str) -> str:
     """The key for comparing markup: equal for markup of the same kind."""
+    if markup.startswith("["):  # Most are the ends of links.
+        return "[^" if markup.startswith("[^") else "["
     run = _RUN.match(markup)
     if run is None:
         return ""
@@ -226,7 +230,7 @@ def _kind(markup: str) -> str:
         return tag[0].lower() if tag else "<"
     if start == "&":
         return "" if _SPELLED.fullmatch(markup) else markup
-    return "[^" if markup.startswith("[^") else start[0] if start[0] in "`$~" else start
+    return start[0] if start[0] in "`$~" else start
 
 
 def _accepted(text: str, found: Sequence[Mark], allowed: Sequence[str]) -> set[int]:
@@ -238,14 +242,17 @@ def _accepted(text: str, found: Sequence[Mark], allowed: Sequence[str]) -> set[i
     exact = Counter(allowed)
     kinds = Counter(map(_kind, allowed))
     accepted: set[int] = set()
+    opening = [
+        (index, literal := _literal(text, found, mark), _kind(literal))
+        for index, mark in enumerate(found)
+        if mark.role is not Role.CLOSE
+    ]
     for same in (True, False):
         if not same:
-            gone = Counter(_kind(one) for one in allowed if one not in text)
-            kinds.update({sign: min(kinds[sign], gone[sign]) - kinds[sign] for sign in "`$"})
-        for index, mark in enumerate(found):
-            literal = _literal(text, found, mark)
-            kind = _kind(literal)
-            if mark.role is Role.CLOSE or index in accepted or (same and not exact[literal]):
+            gone = Counter(one[0] for one in allowed if one[:1] in _CODE and one not in text)
+            kinds.update({sign: min(kinds[sign], gone[sign]) - kinds[sign] for sign in _CODE})
+        for index, literal, kind in opening:
+            if index in accepted or (same and not exact[literal]):
                 continue
             if not kind or kinds[kind] > 0:
                 exact[literal] -= 1
