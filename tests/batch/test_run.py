@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -152,6 +153,94 @@ def test_a_run_that_ends_anywhere_goes_on(folder: Path) -> None:
     assert ended > 2
     assert files(broken.output) == files(clean.output)
     assert run(broken)["was_complete"]
+
+
+def test_what_is_damaged_is_done_again(folder: Path) -> None:
+    """Whatever an interrupted run has left: flipped, cut short, swapped, or gone."""
+    clean, broken = job(folder, sample=1.0), job(folder, sample=1.0, output="broken")
+    run(clean)
+    with pytest.raises(KeyboardInterrupt):
+        run(broken, lambda prepare: Dying(prepare, 7))
+    output = folder / "broken"
+    left = {path: path.read_bytes() for path in output.rglob("*") if path.is_file()}
+    kinds = {(path.parent.name, path.suffix): path for path in left if path.suffix}
+    ours = [path for (kind, _), path in kinds.items() if kind not in ("broken", "articles")]
+    ours = [path for path in ours if "review" not in path.parts]
+    assert len(ours) >= 7
+    rng = random.Random(7)
+    for at, path in enumerate(ours):
+        for other, data in left.items():
+            other.parent.mkdir(parents=True, exist_ok=True)
+            other.write_bytes(data)
+        whole = left[path]
+        flipped = bytearray(whole)
+        flipped[rng.randrange(len(whole))] ^= rng.randrange(1, 256)
+        cut = whole[: rng.randrange(len(whole))]
+        same = next(left[one] for one in ours if one.suffix == path.suffix)
+        path.write_bytes([bytes(flipped), cut, b"", same, whole[::-1]][at % 5])
+        if at % 7 == 6:
+            path.unlink()
+        run(broken)
+        assert files(broken.output) == files(clean.output), path
+
+
+def test_damage_in_the_middle_of_a_run_stops_it(folder: Path) -> None:
+    one = job(folder)
+    clean = job(folder, output="clean")
+    run(clean)
+
+    def damage(event: Event) -> None:
+        if event.kind == "progress" and event.facts["stage"] == "draft":
+            for path in (folder / "out/.batch/draft").glob("*.answers"):
+                path.write_bytes(path.read_bytes().replace(b"ROAD", b"TOAD"))
+
+    with pytest.raises(InputError, match="is damaged"):
+        run(one, watch=damage)
+    run(one)
+    assert files(one.output) == files(clean.output)
+
+
+def test_a_complete_output_is_as_it_was_written(folder: Path) -> None:
+    one = job(folder, sample=1.0)
+    run(one)
+    reviewed = folder / "out/review/articles/rain.txt"
+    reviewed.write_text("changed by a reviewer")
+    assert run(one)["was_complete"]
+    shard = folder / "out/documents/part-000000.jsonl"
+    shard.write_bytes(shard.read_bytes()[:-9])
+    refuse(one, "isn't as translate batch has written it")
+    run(one, restart=True)
+    shard.unlink()
+    refuse(one, "isn't as translate batch has written it")
+
+
+def test_what_reviewers_changed_in_an_interrupted_run_stays(folder: Path) -> None:
+    one = job(folder, sample=1.0)
+    tasks = 3 + 1 + 2
+    with pytest.raises(KeyboardInterrupt):
+        run(one, lambda prepare: Dying(prepare, tasks))
+    paths = [*(folder / "out/review/locales/es").rglob("*.po")]
+    assert paths
+    for path in (folder / "out/.batch/assemble").iterdir():
+        path.unlink()
+    for path in paths:
+        path.write_text("reviewed")
+    run(one)
+    assert {path.read_text() for path in paths} == {"reviewed"}
+
+
+def test_nothing_behind_a_link_is_removed(folder: Path) -> None:
+    one = job(folder)
+    run(one)
+    (folder / "mine").mkdir()
+    (folder / "mine" / "novel.txt").write_text("mine")
+    for name in ("review", "editions"):
+        (folder / "out" / name).symlink_to(folder / "mine")
+        for restart in (True, False):
+            with pytest.raises(UsageError, match="is a link"):
+                run(one, restart=restart)
+        assert (folder / "mine" / "novel.txt").read_text() == "mine"
+        (folder / "out" / name).unlink()
 
 
 def test_a_run_adds_to_the_cache_at_its_end(folder: Path) -> None:

@@ -33,7 +33,7 @@ from hexapla.publication.reading import Prepared
 from hexapla.publication.templates import new_template
 from hexapla.systems import is_device
 
-__all__ = ["STAGE", "Assembly", "Desk", "assemble", "assemble_one"]
+__all__ = ["STAGE", "Assembly", "Desk", "assemble", "assemble_one", "changed"]
 
 STAGE = "assemble"
 REVIEW, EDITIONS = "review", "editions"
@@ -97,7 +97,9 @@ def assemble(
         path = f"{name}/part-{chunk.number:06}.{job.container}"
         assembly.files[path] = shards.encode(rows, columns, job.container)
     for path, data in sorted(assembly.files.items()):
-        output.write(path, data)
+        # Whatever else is in its place is not what an earlier run has written: a person has.
+        if not (_is_reviewers(path) and output.is_file(path)):
+            output.write(path, data)
         written[path] = sha256(data).hexdigest()
     return {
         "counts": dict(sorted(assembly.counts.items())),
@@ -105,6 +107,25 @@ def assemble(
         "warnings": dict(assembly.warnings),
         "files": written,
     }
+
+
+def changed(output: Place, files: Mapping[str, str]) -> str:
+    """The first one of some files that isn't there, or hasn't its digest any more, else "".
+
+    Reviewers may change and remove theirs. A place that sees to damage itself isn't read.
+    """
+    for path, digest in files.items():
+        if _is_reviewers(path):
+            continue
+        if not output.is_file(path):
+            return path
+        if not output.is_checked and sha256(output.read(path)).hexdigest() != digest:
+            return path
+    return ""
+
+
+def _is_reviewers(path: str) -> bool:
+    return path.startswith(f"{REVIEW}/")
 
 
 def assemble_one(

@@ -115,12 +115,15 @@ class Checkers:
         self._samples: Mapping[_Pair, list[Entry]] | None = None
         self._known: dict[_Pair, Checker] = {}
 
-    def between(self, source: Language, target: Language) -> Checker:
-        """The checker of a pair."""
-        pair = source.tag, target.tag
+    def load(self) -> None:
+        """Read the samples. Raises InputError if they are damaged, which is no document's fault."""
         if self._samples is None:
-            with limits.paused():
-                self._samples = self._read()
+            self._samples = self._read()
+
+    def between(self, source: Language, target: Language) -> Checker:
+        """The checker of a pair, after `load`."""
+        pair = source.tag, target.tag
+        assert self._samples is not None
         if pair not in self._known:
             samples = self._samples.get(pair, [])
             self._known[pair] = Checker(self._layout, source, target, samples)

@@ -13,7 +13,7 @@ from hexapla.engines import lockfile
 from hexapla.engines.engine import Translation
 from hexapla.languages import Language
 
-__all__ = ["STAGE", "Buckets", "answers_for", "answers_of", "draft"]
+__all__ = ["STAGE", "Buckets", "answers_for", "answers_of", "draft", "is_whole"]
 
 STAGE = "draft"
 
@@ -35,10 +35,7 @@ def draft(work: Place, pairs: Pairs, number: int, buckets: Buckets) -> dict[str,
     wanted: dict[tuple[str, str], dict[str, list[int]]] = {}
     records = 0
     for chunk in range(buckets.chunks):
-        name = f"{reading.STAGE}/{chunk}.sentences"
-        for source, target, text in exchange.read_buckets(
-            work, name, buckets.start, buckets.stop, reading.BUCKETS
-        ):
+        for source, target, text in reading.sentences(work, chunk, buckets.start, buckets.stop):
             wanted.setdefault((source, target), {}).setdefault(text, []).append(chunk)
             records += 1
     lines: list[tuple[int, str]] = []
@@ -56,8 +53,17 @@ def draft(work: Place, pairs: Pairs, number: int, buckets: Buckets) -> dict[str,
         misses += pair.misses - before
         models = [[m.engine, *m.pair, m.version, m.digest] for m in lockfile.models_of(pair.route)]
         routes[f"{source}-{target}"] = [pair.route.origin, pair.route.digest, models]
-    work.write(f"{STAGE}/{number}.answers", exchange.pack(lines, buckets.chunks))
+    exchange.write_buckets(work, _file(number), lines, buckets.chunks)
     return {"records": records, "unique": unique, "misses": misses, "routes": routes}
+
+
+def is_whole(work: Place, number: int, chunks: int) -> bool:
+    """Whether the answers of a task are there, undamaged."""
+    return exchange.is_sound(work, _file(number), chunks)
+
+
+def _file(number: int) -> str:
+    return f"{STAGE}/{number}.answers"
 
 
 def answers_of(work: Place, number: int, chunks: int) -> Mapping[tuple[str, str], Answers]:
@@ -77,9 +83,8 @@ def _answers(
 ) -> Mapping[tuple[str, str], Answers]:
     found: dict[tuple[str, str], dict[str, Translation]] = {}
     for number in tasks:
-        name = f"{STAGE}/{number}.answers"
         for source, target, text, *answer in exchange.read_buckets(
-            work, name, wanted.start, wanted.stop, chunks
+            work, _file(number), wanted.start, wanted.stop, chunks
         ):
             new, score, incidents, failure = answer
             noted = tuple((what, done) for what, done in incidents)

@@ -10,7 +10,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from hexapla.batch.assembling import STAGE
+from hexapla.batch import exchange
+from hexapla.batch.assembling import STAGE, changed
 from hexapla.batch.job import Job
 from hexapla.batch.places import LocalPlace, Place, open_place
 from hexapla.errors import InputError, UsageError
@@ -77,6 +78,13 @@ def begin(job: Job, made_of: Mapping[str, str], *, restart: bool) -> Begun:
             where=place.shown(),
             hint=msg("name a new folder"),
         )
+    for folder in (*_FOLDERS, _WORK):
+        if place.is_link(folder):
+            raise UsageError(
+                msg("is a link to another folder"),
+                where=place.shown(folder),
+                hint=msg("replace it by a folder, or name another folder for the output"),
+            )
     aside = ""
     if manifest is not None and restart:
         aside = _clear(place, manifest, open_place(job.work))
@@ -89,8 +97,20 @@ def begin(job: Job, made_of: Mapping[str, str], *, restart: bool) -> Begun:
         return Begun(aside=place.shown(aside) if aside else "")
     _compare(place, made_of)
     if manifest.get("complete"):
+        _refuse_changed(place, manifest)
         open_place(job.work).remove("")
     return Begun(manifest if manifest.get("complete") else None, resumed=True)
+
+
+def _refuse_changed(place: Place, manifest: Mapping[str, Any]) -> None:
+    """Raise UsageError if a complete output hasn't the files any more that its manifest lists."""
+    found = manifest.get("files")
+    if path := changed(place, found if isinstance(found, dict) else {}):
+        raise UsageError(
+            msg("isn't as translate batch has written it"),
+            where=place.shown(path),
+            hint=msg("use --restart to replace it, or name another folder"),
+        )
 
 
 def finish(job: Job, facts: Mapping[str, Any]) -> None:
@@ -115,8 +135,7 @@ def _clear(place: Place, manifest: Mapping[str, Any], work: Place) -> str:
                 continue
             data = place.read(name)
             if written.get(name) != sha256(data).hexdigest():
-                place.write(f"{aside}/{name}", data)
-                place.remove(name)
+                place.move(name, f"{aside}/{name}")
                 moved = True
         place.remove(folder)
     place.remove(FAILURES)
@@ -129,8 +148,8 @@ def _written(manifest: Mapping[str, Any], work: Place) -> dict[str, str]:
     written: dict[str, str] = dict(found) if isinstance(found, dict) else {}
     for name in work.names(STAGE):
         try:
-            written |= json.loads(work.read(f"{STAGE}/{name}"))["files"]
-        except (ValueError, KeyError, TypeError):
+            written |= exchange.read_record(work, f"{STAGE}/{name}")["files"]
+        except (InputError, KeyError, TypeError):
             continue
     return written
 

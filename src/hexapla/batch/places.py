@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import IO, Any, ClassVar
 from urllib.parse import unquote, urlsplit
 
 from hexapla.errors import InputError, UsageError
@@ -29,6 +29,8 @@ class Place(ABC):
     """A folder or a file. Names are relative to it, with slashes; "" is the place itself."""
 
     url: str
+    is_checked: ClassVar[bool] = False
+    """Whether the place notices by itself if a file is damaged, as stores do."""
 
     @abstractmethod
     def is_file(self, name: str = "") -> bool:
@@ -74,6 +76,14 @@ class Place(ABC):
     @abstractmethod
     def remove(self, name: str) -> None:
         """Remove a file, or a folder with everything in it, if it is there."""
+
+    @abstractmethod
+    def move(self, name: str, new: str) -> None:
+        """Give a file another name, in a folder that may be new."""
+
+    @abstractmethod
+    def is_link(self, name: str) -> bool:
+        """Whether a file or folder is a link."""
 
     def read(self, name: str = "") -> bytes:
         """The contents of a file. Raises InputError if it can't be read."""
@@ -192,9 +202,24 @@ class LocalPlace(Place):
         except OSError as error:
             raise unwritable(path, error) from error
 
+    def move(self, name: str, new: str) -> None:
+        """See `Place.move`."""
+        path = self._path(new)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._path(name).rename(path)
+        except OSError as error:
+            raise unwritable(path, error) from error
+
+    def is_link(self, name: str) -> bool:
+        """See `Place.is_link`."""
+        return self._path(name).is_symlink()
+
 
 class RemotePlace(Place):
     """A file or folder of a store that fsspec opens. Stores write whole objects in one step."""
+
+    is_checked = True
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -273,6 +298,15 @@ class RemotePlace(Place):
         path = self._path(name)
         if self._do(name, self._system.exists):
             self._do(name, lambda _: self._system.rm(path, recursive=True))
+
+    def move(self, name: str, new: str) -> None:
+        """See `Place.move`."""
+        self.write(new, self.read(name))
+        self.remove(name)
+
+    def is_link(self, name: str) -> bool:
+        """See `Place.is_link`. Stores have none."""
+        return False
 
     def _do(self, name: str, action: Any) -> Any:
         """The result of an action on a file; InputError with the store's reason if it fails.

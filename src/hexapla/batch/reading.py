@@ -5,6 +5,7 @@ Parsing is repeated in the third stage: that is cheaper than to keep parsed docu
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
@@ -26,10 +27,13 @@ __all__ = [
     "Known",
     "by_language",
     "id_hash",
+    "is_whole",
     "prepared",
     "problem",
     "read",
     "read_one",
+    "sentences",
+    "sizes",
 ]
 
 STAGE = "read"
@@ -67,7 +71,7 @@ def read(
         asked += len(records)
         lines |= records
     spread = ((exchange.bucket_of(line, BUCKETS), line) for line in lines)
-    work.write(f"{STAGE}/{chunk.number}.sentences", exchange.pack(spread, BUCKETS))
+    exchange.write_buckets(work, _sentences(chunk.number), spread, BUCKETS)
     return {
         "documents": len(ids),
         "failed": failed,
@@ -77,6 +81,25 @@ def read(
         "ids": ids,
         "known": known,
     }
+
+
+def is_whole(work: Place, number: int) -> bool:
+    """Whether the sentences of a chunk are there, undamaged."""
+    return exchange.is_sound(work, _sentences(number), BUCKETS)
+
+
+def sizes(work: Place, number: int) -> array[int]:
+    """How many bytes of a chunk's sentences are in each bucket."""
+    return exchange.sizes(work, _sentences(number), BUCKETS)
+
+
+def sentences(work: Place, number: int, start: int, stop: int) -> Iterator[Any]:
+    """The records of a chunk in the buckets from ``start`` up to ``stop``."""
+    return exchange.read_buckets(work, _sentences(number), start, stop, BUCKETS)
+
+
+def _sentences(number: int) -> str:
+    return f"{STAGE}/{number}.sentences"
 
 
 def read_one(job: Job, pairs: Pairs, source: Source, records: set[str]) -> Prepared | HexaplaError:

@@ -19,7 +19,7 @@ from hexapla.batch.inputs import Listing, list_input
 from hexapla.batch.job import Job
 from hexapla.batch.places import LocalPlace, open_place
 from hexapla.batch.routes import lock_models, remember, require_engines
-from hexapla.batch.worker import Documents, committed, open_worker
+from hexapla.batch.worker import Documents, committed, is_finished, open_worker
 from hexapla.errors import EngineError, HexaplaError, InputError
 from hexapla.locking import lock
 from hexapla.message import msg
@@ -115,7 +115,7 @@ class _Run:
     ) -> None:
         self._job, self._listing = job, listing
         self._watch, self._max_failures = watch, max_failures
-        self._work = open_place(job.work)
+        self._work, self._output = open_place(job.work), open_place(job.output)
         self._totals: Counter[str] = Counter()
         self._languages: Counter[str] = Counter()
         self._notices: Counter[str] = Counter()
@@ -211,8 +211,7 @@ class _Run:
         chunks = len(self._listing.chunks)
         total = [0] * reading.BUCKETS
         for one in self._listing.chunks:
-            name = f"{reading.STAGE}/{one.number}.sentences"
-            for at, size in enumerate(exchange.sizes(self._work, name, reading.BUCKETS)):
+            for at, size in enumerate(reading.sizes(self._work, one.number)):
                 total[at] += size
         start = number = size = 0
         for at, more in enumerate(total):
@@ -231,14 +230,9 @@ class _Run:
             return
         stage = tasks[0].stage
         done = 0
-        there = {name for name in self._work.names(stage) if name.endswith(".json")}
-        left = [one for one in tasks if f"{one.number}.json" not in there]
-        earlier = (
-            (one.number, committed(self._work, stage, one.number))
-            for one in tasks
-            if f"{one.number}.json" in there
-        )
-        for fresh, results in ((False, earlier), (True, self._results(executor, left))):
+        earlier, left = self._earlier(tasks)
+        known = ((number, committed(self._work, stage, number)) for number in earlier)
+        for fresh, results in ((False, known), (True, self._results(executor, left))):
             for number, counts in results:
                 self._cores += counts["seconds"]
                 self._notices.update(counts["notices"])
@@ -247,6 +241,15 @@ class _Run:
                 if fresh or not left:
                     self._watch(Event("progress", facts))
                 yield number, counts
+
+    def _earlier(self, tasks: Sequence[Task]) -> tuple[list[int], list[Task]]:
+        """The numbers of the tasks that an earlier run has done, and the tasks that are left."""
+        chunks = len(self._listing.chunks)
+        earlier = {
+            one.number for one in tasks if is_finished(self._work, self._output, one, chunks)
+        }
+        left = [one for one in tasks if one.number not in earlier]
+        return sorted(earlier), left
 
     def _size(self, chunk: int) -> int:
         return self._listing.chunks[chunk].documents
@@ -300,7 +303,7 @@ class _Run:
         if failures:
             lines = [exchange.dump(one) for at in sorted(failures) for one in failures[at]]
             text = "".join(f"{line}\n" for line in lines)
-            open_place(self._job.output).write(output.FAILURES, text.encode("utf-8", "replace"))
+            self._output.write(output.FAILURES, text.encode("utf-8", "replace"))
         totals = self._totals
         summary = {
             **{name: totals[name] for name in _COUNTED},

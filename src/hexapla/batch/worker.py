@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 from collections import Counter
@@ -12,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from hexapla.batch import assembling, checking, drafting, limits, models, reading
+from hexapla.batch import assembling, checking, drafting, exchange, limits, models, reading
 from hexapla.batch.assembling import Desk
 from hexapla.batch.checking import Checkers
 from hexapla.batch.drafting import Buckets
@@ -23,12 +22,12 @@ from hexapla.batch.pairs import Pairs
 from hexapla.batch.places import Place, open_place
 from hexapla.engines.caching import CachedEngine
 from hexapla.engines.steady import be_steady
-from hexapla.errors import HexaplaError
+from hexapla.errors import HexaplaError, InputError
 from hexapla.message import msg
 from hexapla.publication.publication import Publication
 from hexapla.workers import WorkerError, Workers
 
-__all__ = ["Documents", "committed", "open_worker"]
+__all__ = ["Documents", "committed", "is_finished", "open_worker"]
 
 _MOST_NOTICES = 20
 
@@ -55,16 +54,38 @@ def open_worker(job: Job) -> Work:
         with _noticing() as notices:
             counts = worker.do(task)
         done = {**counts, "seconds": round(_seconds() - before, 3), "notices": dict(notices)}
-        worker.work.write(f"{task.stage}/{task.number}.json", json.dumps(done).encode())
+        exchange.write_record(worker.work, _committed(task.stage, task.number), done)
         return done
 
     return do
 
 
 def committed(work: Place, stage: str, number: int) -> Mapping[str, Any]:
-    """The counts of a task that was done earlier."""
-    found: Mapping[str, Any] = json.loads(work.read(f"{stage}/{number}.json"))
+    """The counts of a task that was done earlier. Raises InputError if they are damaged."""
+    found: Mapping[str, Any] = exchange.read_record(work, _committed(stage, number))
     return found
+
+
+def is_finished(work: Place, output: Place, task: Task, chunks: int) -> bool:
+    """Whether a task was done earlier, and what it wrote is there as it was.
+
+    ``chunks`` is the number of chunks of the input.
+    """
+    if not work.is_file(_committed(task.stage, task.number)):
+        return False
+    try:
+        counts = committed(work, task.stage, task.number)
+        if task.stage == reading.STAGE:
+            return reading.is_whole(work, task.number)
+        if task.stage == drafting.STAGE:
+            return drafting.is_whole(work, task.number, chunks)
+        return not assembling.changed(output, counts["files"])
+    except InputError:
+        return False
+
+
+def _committed(stage: str, number: int) -> str:
+    return f"{stage}/{number}.json"
 
 
 class _Worker:
@@ -122,6 +143,7 @@ class _Worker:
         if numbers not in self._desks:
             read = partial(checking.sample, self.work, *numbers)
             self._desks[numbers] = Desk(self._pairs, Checkers(self._job.layout, read), self._policy)
+        self._desks[numbers].checkers.load()
         self._pairs.set_answers(drafting.answers_for(self.work, details.chunk.number, *numbers))
         return self._desks[numbers]
 
@@ -131,7 +153,7 @@ class _Worker:
         They are looked for, each in a child process, if a task is done ``alone``.
         """
         name = f"poisoned/{chunk.number}.json"
-        known: dict[str, str] = json.loads(self.work.read(name)) if self.work.is_file(name) else {}
+        known = self._known_poison(name)
         if not task.alone:
             return known
         sources = (one for one in read_chunk(self._job, chunk) if str(one.row) not in known)
@@ -140,8 +162,15 @@ class _Worker:
             for source, outcome in probes.outcomes(sources):
                 if isinstance(outcome, WorkerError):
                     known[str(source.row)] = self._why(source, outcome)
-        self.work.write(name, json.dumps(known).encode())
+        exchange.write_record(self.work, name, known)
         return known
+
+    def _known_poison(self, name: str) -> dict[str, str]:
+        """What an earlier run has found; nothing if that is damaged."""
+        try:
+            return dict(exchange.read_record(self.work, name)) if self.work.is_file(name) else {}
+        except InputError:
+            return {}
 
     def _why(self, source: Source, error: WorkerError) -> str:
         """Why a document is set aside with which a process ended."""
