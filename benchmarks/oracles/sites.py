@@ -62,7 +62,7 @@ _VALUE = re.compile(
 
 # Sites without formulas escape the parentheses around words.
 _ESCAPED = re.compile(
-    r"\\\((?=[^\\^_=+<>*/{}|\d\n]*(?:[^\W\d_]{4}|\b[^\W\d_]{2}-[^\W\d_]{2}\b)[^\\^_=+<>*/{}|\d\n]*\\\))"
+    r"\\\((?=[^\\^_=+<>*/{}|\d\n]*(?:[^\W\d_]{4}|[\u4e00-\u9fff]{2}|\b[^\W\d_]{2}-[^\W\d_]{2}\b)[^\\^_=+<>*/{}|\d\n]*\\\))"
 )
 
 

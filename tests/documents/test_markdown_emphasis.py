@@ -1,5 +1,6 @@
 """Emphasis in translations is emphasis for a CommonMark parser."""
 
+import markdown
 import pytest
 from markdown_it import MarkdownIt
 
@@ -42,3 +43,20 @@ def test_emphasis_next_to_letters_and_punctuation(
     rendered = parser.render(new)
     for tag in ("strong>", "em>", "s>"):
         assert rendered.count(f"</{tag}") == parser.render(source).count(f"</{tag}")
+
+
+@pytest.mark.parametrize(
+    ("source", "texts"),
+    [
+        ("新：**一个网站。**因此它在。", ("Nuevo: **un sitio**", "Por eso está.")),
+        ("新：**一个。网站。**因此它在。", ("Nuevo: **uno**", "**un sitio.**", "Por eso está.")),
+        ("是**「重要」**的，和 **读** 这。", ("Es **«importante»** y **lee** aquí.",)),
+        ("是**（重要）**的", ("Es **importante**",)),
+    ],
+)
+def test_emphasis_that_only_some_programs_read(source: str, texts: tuple[str, ...]) -> None:
+    document = documents.parse(source.encode(), Segmenter("zh-Hans"), format="markdown")
+    new = document.render(in_order(texts), Language("es")).decode()
+    for parser in (MarkdownIt().render, markdown.markdown):
+        assert ("<strong>" in parser(new)) == ("<strong>" in parser(source))
+    assert markdown.markdown(new).count("<strong>") == markdown.markdown(source).count("<strong>")

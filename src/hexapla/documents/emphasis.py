@@ -15,12 +15,24 @@ from collections.abc import Collection, Iterator, Sequence
 from hexapla.documents.inline import Mark, Role
 from hexapla.lazy import lazy_re
 
-__all__ = ["GAP", "emphasis_marks", "unread_emphasis", "with_readable_emphasis"]
+__all__ = [
+    "GAP",
+    "JOINER",
+    "emphasis_marks",
+    "unread_emphasis",
+    "unread_pairs",
+    "with_readable_emphasis",
+    "with_unread_emphasis",
+]
 
 GAP = "<!-- -->"
 """Punctuation that readers don't see; it goes between a mark and a letter."""
 # More pairs in one text are left as they are.
 _MOST = 200
+# The faults by which a mark is text next to a letter.
+_FLANKS = ("begin", "end")
+JOINER = "\u2060"
+"""What keeps a mark text after it; readers don't see it."""
 _MDX_GAP = "{/* */}"
 
 _RUN = lazy_re(r"(?<!\\)(?:\*+|_+|~+)")
@@ -65,6 +77,15 @@ def unread_emphasis(
     ]
 
 
+def unread_pairs(text: str, kind: str) -> list[tuple[int, int]]:
+    """Where both marks of emphasis begin that CommonMark reads as text next to a letter."""
+    return [
+        (a, b)
+        for a, b, size in _pairs(text, (kind,))
+        if _fault(text, a, b, size) in _FLANKS and any(map(str.isalpha, text[a:b]))
+    ]
+
+
 def with_readable_emphasis(text: str, kinds: Collection[str], mdx: bool = False) -> str:
     """The text with its emphasis such that CommonMark reads it.
 
@@ -84,6 +105,33 @@ def with_readable_emphasis(text: str, kinds: Collection[str], mdx: bool = False)
             break
         a, b, size = pair
         text = text[:a] + _mended(text, pair, fault, gap) + text[b + size :]
+    return text
+
+
+def with_unread_emphasis(text: str, own: str, marks: Sequence[Mark], kind: str) -> str:
+    """The text with as many pairs of marks that CommonMark reads as text as its source has.
+
+    kramdown, Pandoc and Python-Markdown read those as emphasis in both. ``own`` is the source, and
+    ``marks`` are those in it.
+    """
+    opened = {mark.start for mark in marks if mark.role is Role.OPEN}
+    known = list(_pairs(own, (kind,)))
+    unread = {
+        n
+        for n, (a, b, size) in enumerate(known)
+        if a in opened and _fault(own, a, b, size) in _FLANKS
+    }
+    if not unread:
+        return text
+    pairs = list(_pairs(text, (kind,)))
+    if len(unread) == len(known):  # A pair around two sentences may have become two.
+        unread.update(range(len(pairs)))
+    for n, (a, b, size) in reversed(list(enumerate(pairs))):
+        if n not in unread or _fault(text, a, b, size) in _FLANKS:
+            continue
+        gap = GAP if _is_word(text[b - 1]) else ""
+        joiner = "" if _is_word(text[b + size : b + size + 1]) else JOINER
+        text = f"{text[:b]}{gap}{kind}{joiner}{text[b + size :]}"
     return text
 
 
@@ -114,6 +162,8 @@ def _fault(text: str, a: int, b: int, size: int) -> str:
 
 def _is_word(char: str) -> bool:
     """Whether a character is neither white space nor punctuation; "" is an end of the text."""
+    if char == JOINER:
+        return True
     return bool(char) and not char.isspace() and unicodedata.category(char)[0] in "LMN"
 
 

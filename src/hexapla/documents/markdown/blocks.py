@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from hexapla.documents.document import Flow
+from hexapla.documents.emphasis import unread_pairs
 from hexapla.documents.html.blocks import read_blocks as read_html
 from hexapla.documents.inline import Mark, Words
 from hexapla.documents.markdown.anchors import Slugs
@@ -19,7 +20,7 @@ from hexapla.documents.markdown.inner import with_markdown
 from hexapla.documents.markdown.mask import WIDEST, Masked
 from hexapla.documents.markdown.mixed import OpenElements, parts, pieces, without_quotes
 from hexapla.documents.markdown.offsets import Dedented, Offsets
-from hexapla.documents.markdown.raws import Placed, Raw
+from hexapla.documents.markdown.raws import Placed, Raw, with_pairs
 from hexapla.documents.markdown.spans import Inline, flow
 from hexapla.lazy import lazy_re
 
@@ -295,6 +296,7 @@ class _Reader:
             self.first = lead.end()
         if self.first < 0 or inline.last <= self.first:
             return
+        raws = self._with_loose(raws, self.first, inline.last)
         title = self._title(self.first, inline.last) if self.heading else None
         anchor = self.slugs.of(title) if title else ""
         own = self.source[self.first : inline.last] if title is not None else ""
@@ -330,6 +332,13 @@ class _Reader:
                 for text in span.read.texts:
                     by = a - span.start
                     self._add_text(text.start + by, text.end + by, text.kind, text.place)
+
+    def _with_loose(self, raws: list[Raw], start: int, end: int) -> list[Raw]:
+        """The marks, with those of strong emphasis that kramdown reads and CommonMark doesn't."""
+        if self.masked.settings.mdx or "**" not in self.source[start:end]:
+            return raws
+        pairs = unread_pairs(self.source[start:end], "**")
+        return with_pairs(raws, [(a + start, b + start) for a, b in pairs], 2)
 
     def _title(self, start: int, end: int) -> str | None:
         """The words of a heading; None if it has an id, or a value put in later."""

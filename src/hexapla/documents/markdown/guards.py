@@ -11,6 +11,7 @@ from hexapla.documents.emphasis import (
     GAP,
     emphasis_marks,
     unread_emphasis,
+    unread_pairs,
     with_readable_emphasis,
 )
 from hexapla.documents.inline import Mark
@@ -286,6 +287,7 @@ def readable(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> s
     for mark in wanted:
         unread = (len(unread_emphasis(text, (mark,))) for text in (shown, own))
         lacking[mark] += next(unread) > next(unread)
+    lacking["**"] -= len(unread_pairs(own, "**"))
     lacking = +lacking
     kinds = [*wanted, *(sign * 3 for sign in "*_" if {sign, sign * 2} <= wanted.keys())]
     return with_readable_emphasis(new, kinds, settings.mdx) if lacking else new

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from hexapla.documents.emphasis import with_unread_emphasis
 from hexapla.documents.inline import Mark, Role
 from hexapla.documents.markdown.blocks import Found
 from hexapla.documents.markdown.guarded_lines import guard_lines, reflow
@@ -45,6 +46,8 @@ class Layout:
         """A block's text, divided into lines."""
         own = body.flow.text
         text = with_plain_dollars(text, own)
+        if not self.settings.mdx and "**" in own:
+            text = with_unread_emphasis(text, own, body.marks, "**")
         if body.place in ("heading", "cell"):
             lines = [line.strip(" ") for line in _LINES.split(text)[::2]]
             joined = " ".join(lines)

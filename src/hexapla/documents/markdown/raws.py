@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from hexapla.documents.inline import Role, Words
 from hexapla.documents.markdown.syntax import Span
 
-__all__ = ["Placed", "Raw", "with_spans", "within"]
+__all__ = ["Placed", "Raw", "with_pairs", "with_spans", "within"]
 
 Placed = tuple[int, int, Span]
 """A piece of markup that the table of syntax knows, with its start and end in the file."""
@@ -93,6 +93,28 @@ def _words(span: Span, start: int) -> tuple[Words, ...]:
     """The texts in markup that begins at an offset of the file."""
     by = start - span.start
     return tuple(Words(one.start + by, one.end + by, one.kind) for one in span.read.texts)
+
+
+def with_pairs(raws: list[Raw], pairs: Sequence[tuple[int, int]], size: int) -> list[Raw]:
+    """The marks and those of some pairs that begin at two offsets each, with partners renumbered.
+
+    Left out are pairs that are in a mark, or that another pair begins or ends in alone.
+    """
+    found = list(raws)
+    for a, b in pairs:
+        inside = [raw for raw in found if raw.start < b + size and a < raw.end]
+        others = {id(found[raw.partner]) for raw in inside if raw.partner >= 0}
+        free = all(a + size <= raw.start and raw.end <= b for raw in inside)
+        if not free or not others <= {id(raw) for raw in inside}:
+            continue
+        partners = {id(raw): found[raw.partner] for raw in found if raw.partner >= 0}
+        first, last = Raw(a, a + size, Role.OPEN), Raw(b, b + size, Role.CLOSE)
+        partners |= {id(first): last, id(last): first}
+        found = sorted([*found, first, last], key=lambda raw: raw.start)
+        places = {id(raw): index for index, raw in enumerate(found)}
+        for raw in found:
+            raw.partner = places[id(partners[id(raw)])] if id(raw) in partners else -1
+    return found
 
 
 def _with_mark(words: Words, start: int, end: int) -> Words:

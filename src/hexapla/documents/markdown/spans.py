@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hexapla.documents.document import Flow
+from hexapla.documents.emphasis import JOINER
 from hexapla.documents.inline import Mark, Role, Words
 from hexapla.documents.markdown.raws import Placed, Raw, with_spans, within
 from hexapla.documents.markdown.syntax import ATOM_STARTS, find_atoms, is_apart, is_silent
@@ -68,7 +69,7 @@ _BEFORE_CLOSING = "\"') \t\r\n"
 _WHOLE = ("Autolink", "Email")
 _ENTITY = lazy_re(r"(?<!\\)&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 # What is needed for running text to be written in another way, or to have markup in it.
-_CHANGING = lazy_re(rf"[\t\r\n&]|  |{ATOM_STARTS}")
+_CHANGING = lazy_re(rf"[\t\r\n&{JOINER}]|  |{ATOM_STARTS}")
 _DELIMITERS = "*_~"
 _TRAILING = lazy_re(r"(?<!\\)(?:\\\\)*\\\Z")
 
@@ -338,7 +339,7 @@ class _Writer:
         if depth not in _GAPS:
             prefix = rf"(?:[ \t]*>){{0,{depth}}}[ \t]*" if depth else r"[ \t]*"
             _GAPS[depth] = re.compile(
-                rf"[ \t]*(\r\n|\r|\n){prefix}|\t[ \t]*| [ \t]+|{_ENTITY.pattern}"
+                rf"[ \t]*(\r\n|\r|\n){prefix}|\t[ \t]*| [ \t]+|(?<=\*\*){JOINER}|{_ENTITY.pattern}"
             )
         self.gap = _GAPS[depth]
 
@@ -375,7 +376,7 @@ class _Writer:
                 before = source[gap.start() - 1] if gap.start() else " "
                 after = source[at] if at < len(source) else " "
                 self.put(joint(before, after), gap.start())
-            else:
+            elif gap[0] != JOINER:
                 self.put(" ", gap.start())
         self.put(source[at:end], at)
         written = "".join(self.pieces[first:])

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from hexapla.documents.emphasis import GAP
+from hexapla.documents.emphasis import GAP, unread_pairs
 from hexapla.documents.inline import Mark, Role
 from hexapla.documents.markdown.guards import (
     begins_code,
@@ -108,7 +108,7 @@ def _adapted(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> s
         new = _with_labels(new, own, labels, found, marks)
         new = _with_apart_references(new, own, read_inline(new, [*labels], notes, settings))
         found = read_inline(new, [*labels], notes, settings)
-    new = without_strays(new, found, own, marks)
+    new = without_strays(new, [*found, *_unread(new, own)], own, marks)
     if "][" in new and "][" not in own:
         new = _with_apart_links(new, read_inline(new, [*labels], notes, settings))
     if not settings.mdx:
@@ -117,6 +117,13 @@ def _adapted(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> s
         found = read_inline(new, [*labels], notes, settings)
         new = without_code(new, found, scan_inline(new, settings), allowed)
     return new
+
+
+def _unread(new: str, own: str) -> Iterator[Mark]:
+    """The marks of emphasis in a translation that CommonMark reads as text, like its source's."""
+    count = len(unread_pairs(own, "**"))
+    for pair in unread_pairs(new, "**")[:count]:
+        yield from (Mark(at, at + 2, Role.ALONE) for at in pair)
 
 
 def plain(new: str, own: str, settings: Settings) -> str:
