@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from hexapla.documents.inline import Mark, Role
 from hexapla.documents.structure import Element, Structure
+from hexapla.documents.tag_pairs import partners
 from hexapla.lazy import lazy_re
 
 __all__ = ["as_html", "has_tags", "marks", "structure", "without_tags", "words"]
@@ -37,6 +38,7 @@ _ELEMENTS = {
 _APART = _MEDIA | {"hr"}
 _BLOCKS = frozenset(["center", "centre", "hr", "indent", "list", "quote", "right", "spoiler"])
 _ADDRESS = lazy_re(r"\S+\Z")
+_LONGEST_ADDRESS = 2_000
 
 
 def has_tags(text: str) -> bool:
@@ -103,19 +105,7 @@ def structure(text: str) -> Structure:
 
 def _partners(tags: list[re.Match[str]]) -> dict[int, int]:
     """The number of each tag's other end, if it has one and the two are well nested."""
-    found: dict[int, int] = {}
-    stack: list[int] = []
-    for at, tag in enumerate(tags):
-        if not tag[1]:
-            stack.append(at)
-            continue
-        depth = next(
-            (n for n in range(len(stack) - 1, -1, -1) if _name(tags[stack[n]]) == _name(tag)), None
-        )
-        if depth is not None:
-            found[stack[depth]], found[at] = at, stack[depth]
-            del stack[depth:]
-    return found
+    return partners(f"{tag[1]}{_name(tag)}" for tag in tags)
 
 
 def _name(tag: re.Match[str]) -> str:
@@ -124,9 +114,11 @@ def _name(tag: re.Match[str]) -> str:
 
 def _is_opaque(text: str, opener: re.Match[str], closer: re.Match[str]) -> bool:
     name = _name(opener)
-    inside = text[opener.end() : closer.start()].strip()
-    address = name in _ADDRESSES and opener[3] is None and bool(_ADDRESS.match(inside))
-    return name in _OPAQUE or address
+    if name in _OPAQUE or name not in _ADDRESSES or opener[3] is not None:
+        return name in _OPAQUE
+    # Tags in tags: looking at all that is in each would take quadratic time.
+    inside = text[opener.end() : min(closer.start(), opener.end() + _LONGEST_ADDRESS)].strip()
+    return closer.start() - opener.end() <= _LONGEST_ADDRESS and bool(_ADDRESS.match(inside))
 
 
 def _may_be_text(text: str, tag: re.Match[str]) -> bool:

@@ -27,6 +27,7 @@ _Words = Mapping[int, tuple[int, str]]
 
 # The place of a segment: its number between two noncharacters of Unicode.
 _PLACE = "\ufdd0{}\ufdd1"
+_PLACED = lazy_re(f"({_PLACE.format(r'[0-9]+')})")
 _QUOTE = lazy_re(r"\s*\[(/?)quote(?:=([^\[\]]*))?\]\s*", re.IGNORECASE)
 _MOST_CONTACTS = 5  # rows
 _MOST_EMPTY = 100  # cells at the end of a row
@@ -100,8 +101,9 @@ def _with_tags(document: PlainDocument, shown: Sequence[str], language: Language
         if block.start in document.marked and any(own):
             places = [_PLACE.format(n) if text else "" for n, text in enumerate(own)]
             whole = as_html(assemble(block.text, block.pieces, places, language.joiner))
-            for place, text in zip(places, own, strict=True):
-                whole = whole.replace(place, text) if place else whole
+            texts = dict(zip(places, own, strict=True))
+            parts = _PLACED.split(whole)
+            whole = "".join(texts.get(part, part) or "" for part in parts)
             own = [whole, *[""] * (len(own) - 1)]
         out += own
     return out

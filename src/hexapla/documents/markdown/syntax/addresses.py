@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from hexapla.documents.markdown.syntax.matching import blank_line
 from hexapla.documents.markdown.syntax.rule import Read, Rule, Settings, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.lazy import lazy_re
@@ -56,7 +55,7 @@ def _with_spaces(scanner: Scanner, found: re.Match[str]) -> Read | None:
         return None
     if source.startswith("]", start):
         opening = source.rfind("[", max(0, start - _FAR), start)
-        if opening < 0 or blank_line(source, opening) < start:
+        if opening < 0 or scanner.blank_line(opening) < start:
             return None
     sure = scanner.settings.pandoc or source.startswith("](", start)
     if not (sure or _IN_ADDRESS.search(address)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hexapla.documents.markdown.syntax.matching import indented_after
+from hexapla.documents.markdown.syntax.matching import indented_after, line_before
 from hexapla.documents.markdown.syntax.rule import Read, Rule, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.lazy import lazy_re
@@ -40,7 +40,7 @@ _AFTER = ")]`>*_~"
 def _attributes(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """A list; with names only if it belongs to what is before it."""
     start = found.start()
-    line = scanner.source[scanner.source.rfind("\n", 0, start) + 1 : start]
+    line = line_before(scanner.source, start)
     if _REFERENCE.match(line):  # Markdown's parser knows no attributes there.
         texts = attribute_texts(scanner, start, found[0])
         return Read(found.end(), texts, shown=" " * len(found[0]))
@@ -56,7 +56,7 @@ def _line(scanner: Scanner, found: re.Match[str]) -> Read | None:
     Markdown's parser sees a thematic break, in that item.
     """
     source, start, end = scanner.source, *found.span()
-    first = source.rfind("\n", 0, start) + 1
+    first = scanner.line_start(start)
     above = source[max(0, first - _NEAR) : first].rpartition("\n\n")[2]
     items = [*_ITEM_START.finditer(above)]
     inside = items[-1].end() - items[-1].start() - (start - first) if items else 0

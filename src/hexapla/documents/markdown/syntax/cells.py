@@ -28,7 +28,7 @@ def _code(scanner: Scanner, found: re.Match[str]) -> Read | None:
     Code that begins or ends with a space may be two cells with a backtick each.
     """
     source = scanner.source
-    first = source.rfind("\n", 0, found.start()) + 1
+    first = scanner.line_start(found.start())
     if first not in scanner.rows:
         scanner.rows[first] = _row(source, first)
     last, columns, bars, cells = scanner.rows[first]
@@ -108,7 +108,7 @@ RULES = (
         "https://python-markdown.github.io/extensions/tables/",
         Shape.WORD,
         ("`",),
-        r"(?P<ticks>`+)(?!`)[^`\n]*(?<!\\)\|[^`\n]*(?<!`)(?P=ticks)(?!`)",
+        r"(?P<ticks>`+)(?!`)(?=[^`\n]*(?<!\\)\|)[^`\n]*(?<!`)(?P=ticks)(?!`)",
         ahead=r"`*[^`\n]*\|",
         reads=_code,
     ),
@@ -127,7 +127,7 @@ RULES = (
         "https://kramdown.gettalong.org/syntax.html#tables",
         Shape.LINE,
         ("|",),
-        r"(?m:\|[^\n]*\|[^\n]*\|[ \t]*$)",
+        r"(?m:\|(?=[^|\n]*\|[^|\n]*\|)[^\n]*(?<=\|)[ \t]*$)",
         reads=_bare_row,
         where=_is_markdown,
     ),

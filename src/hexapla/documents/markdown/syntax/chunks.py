@@ -60,7 +60,7 @@ def _chunk(scanner: Scanner, found: re.Match[str]) -> Read | None:
 def _code(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """Code that isn't indented like its fence, or that is in a block of HTML or a paragraph."""
     source, start = scanner.source, found.start()
-    first = source.rfind("\n", 0, start) + 1
+    first = scanner.line_start(start)
     lead = source[first:start]
     lines = source[found.end() : scanner.fence_end[1]].split("\n")[1:]
     if _is_in_html(source, first):
@@ -95,7 +95,7 @@ def _above(source: str, first: int, lead: str) -> str | None:
 
 def _captioned(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """Code with attributes, some of which may be text."""
-    first = scanner.source.rfind("\n", 0, found.start()) + 1
+    first = scanner.line_start(found.start())
     literal = _is_in_html(scanner.source, first, _PRE)
     texts = () if literal else attribute_texts(scanner, found.start(), found[0], _NAMES)
     return Read(scanner.fence_end[1], texts)

@@ -10,6 +10,7 @@ from hexapla.documents.markdown.syntax.matching import (
     closing_bracket,
     indented_after,
     inside_by,
+    line_before,
 )
 from hexapla.documents.markdown.syntax.rule import Piece, Read, Rule, Settings, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
@@ -72,7 +73,7 @@ def _outside(source: str, start: int, end: int) -> tuple[Piece, ...]:
 
     To Markdown's parser they are a part of that paragraph.
     """
-    inner = len(source[source.rfind("\n", 0, start) + 1 : start].expandtabs(4)) + 4
+    inner = len(line_before(source, start).expandtabs(4)) + 4
     found: list[Piece] = []
     at = end
     while line := TEXT_LINE.match(source, at):

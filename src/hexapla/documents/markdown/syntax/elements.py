@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from hexapla.documents.markdown.syntax.matching import line_before
 from hexapla.documents.markdown.syntax.rule import MAYBE, Read, Rule, Shape
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.lazy import lazy_re
@@ -50,9 +51,9 @@ def _listing(scanner: Scanner, found: re.Match[str]) -> Read | None:
 def _raw(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """An element with a blank line in it, in another element: Markdown's parser goes on there."""
     source, start = scanner.source, found.start()
-    first = source.rfind("\n", 0, start) + 1
-    above = source[source.rfind("\n", 0, max(first - 1, 0)) + 1 : max(first - 1, 0)]
-    before = source[first:start].strip(" \t>") or above.lstrip(" \t>")
+    first = scanner.line_start(start)
+    above = line_before(source, max(first - 1, 0))
+    before = line_before(source, start).strip(" \t>") or above.lstrip(" \t>")
     if not before.startswith("<"):
         return None
     end = scanner.until(lazy_re(rf"(?i:</{found['name']}\s*>)"), found.end(), len(source))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hexapla.documents.markdown.syntax.matching import TEXT_LINE, outer_line
+from hexapla.documents.markdown.syntax.matching import TEXT_LINE, line_before, outer_line
 from hexapla.documents.markdown.syntax.rule import Read, Rule, Settings, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.lazy import lazy_re
@@ -39,7 +39,7 @@ def _marker(scanner: Scanner, found: re.Match[str]) -> Read | None:
     empty = scanner.source.startswith("\n", found.end())
     if (initial and found["space"] in ("", " ", "\t")) or (empty and not scanner.settings.pandoc):
         return None
-    lead = source[source.rfind("\n", 0, start) + 1 : start]
+    lead = line_before(source, start)
     before, _ = _lines_around(source, start, found.end())
     if _BEFORE_BLOCK.match(before):
         before = ""
@@ -154,7 +154,7 @@ def _after_comment(scanner: Scanner, found: re.Match[str]) -> Read | None:
 def _task(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """The mark of a task, right after the marker of an item."""
     source, start = scanner.source, found.start()
-    lead = source[source.rfind("\n", 0, start) + 1 : start]
+    lead = line_before(source, start)
     return Read(found.end()) if _MARKER.match(lead) else None
 
 
@@ -202,7 +202,7 @@ def _colon(scanner: Scanner, found: re.Match[str]) -> Read | None:
 def _break(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """A tab at the end of a line, if the next one goes on with the paragraph."""
     source, start = scanner.source, found.start()
-    line = source[source.rfind("\n", 0, start) + 1 : start]
+    line = line_before(source, start)
     if not line.strip() or _NO_TEXT.match(line) or not TEXT_LINE.match(source, found.end()):
         return None
     return Read(found.end(), shown="\\".rjust(len(found[0])))

@@ -11,11 +11,11 @@ __all__ = [
     "TEXT_LINE",
     "Braces",
     "Tag",
-    "blank_line",
     "closing_bracket",
     "closing_line",
     "indented_after",
     "inside_by",
+    "line_before",
     "outer_line",
     "read_tag",
 ]
@@ -40,20 +40,24 @@ _LINE_REST = lazy_re(r"[^\n]*")
 _NAME = lazy_re(r"<(/?)([A-Za-z_$][\w$.:-]*)?")
 _ATTRIBUTE = lazy_re(r"\s*([A-Za-z_$@:][\w$.:@-]*)(?:\s*=\s*)?")
 _SPACE = lazy_re(r"\s*")
-_BLANK = lazy_re(r"\n[ \t>]*(?=\n|\Z)")
 _FOLLOWING = lazy_re(r"(?:[ \t>]*\n)+([ \t>]*)[^\s>]")
 _BRACKETS = lazy_re(r"\\.|(?:(?<!`)|(?<=\\`))(`++)[^`\n]*(?<!`)\1(?!`)|[\[\]]")
 _LONGEST_WORDS, _LONGEST_BRACKETS = 1_000, 3_000
 _DEEPEST_BRACKETS = 30
 _LINES = 20
 _NEAR = 5_000
+# How far before an offset the beginning of its line is looked for.
+_FAR = 1_000
 _PAIRS = {"}": "{", ")": "(", "]": "["}
 
 
-def blank_line(source: str, at: int) -> int:
-    """The end of the line before the next blank one, or the end of the source."""
-    found = _BLANK.search(source, at)
-    return found.start() if found else len(source)
+def line_before(source: str, at: int) -> str:
+    """What is before an offset on its line, or the end of that if it is very long.
+
+    Looking at all of it would take quadratic time, if much is on one line.
+    """
+    near = max(0, at - _FAR)
+    return source[source.rfind("\n", near, at) + 1 or near : at]
 
 
 def closing_line(source: str, at: int) -> int:
@@ -67,7 +71,7 @@ def indented_after(source: str, start: int, end: int) -> int:
 
     -1 if there is no other line with text yet.
     """
-    before = source[source.rfind("\n", 0, start) + 1 : start]
+    before = line_before(source, start)
     following = _FOLLOWING.match(source, end)
     if following is None:
         return -1
@@ -99,8 +103,9 @@ def inside_by(source: str, start: int, end: int) -> int:
     found = indented_after(source, start, end)
     if found <= 0:
         return found
-    own = len(source[source.rfind("\n", 0, start) + 1 : start].expandtabs(4))
-    for line in source[source.find("\n", end) + 1 :][:_LONGEST_WORDS].split("\n")[:_LINES]:
+    own = len(line_before(source, start).expandtabs(4))
+    first = source.find("\n", end) + 1
+    for line in source[first : first + _LONGEST_WORDS].split("\n")[:_LINES]:
         columns = len(line.expandtabs(4)) - len(line.lstrip(" \t>"))
         if not line.strip():
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hexapla.documents.markdown.syntax.matching import TEXT_LINE, blank_line, inside_by
+from hexapla.documents.markdown.syntax.matching import TEXT_LINE, inside_by, line_before
 from hexapla.documents.markdown.syntax.rule import MAYBE, Read, Rule, Shape
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.lazy import lazy_re
@@ -56,7 +56,7 @@ def _held(scanner: Scanner, start: int, end: int) -> int:
 
     In Pandoc's Markdown the environment is in the item, too, wherever its lines begin.
     """
-    lead = scanner.source[scanner.source.rfind("\n", 0, start) + 1 : start]
+    lead = line_before(scanner.source, start)
     if not scanner.settings.pandoc or lead.strip() or not TEXT_LINE.match(scanner.source, end):
         return 0
     return max(inside_by(scanner.source, start, end), 0)
@@ -65,7 +65,7 @@ def _held(scanner: Scanner, start: int, end: int) -> int:
 def _bracketed(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """A formula between backslashes and brackets, if it can be one."""
     closer = {"(": "\\)", "[": "\\]"}[found[0][1]]
-    limit = min(blank_line(scanner.source, found.end()), found.end() + 2_000)
+    limit = min(scanner.blank_line(found.end()), found.end() + 2_000)
     end = scanner.source.find(closer, found.end(), limit)
     inner = scanner.source[found.end() : max(end, found.end())]
     if end < 0 or not _FORMULA.search(inner) or _LINK.search(inner):
@@ -97,9 +97,9 @@ def _inline(scanner: Scanner, found: re.Match[str]) -> Read | None:
 
 def _break(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """A line break, if the next line goes on with the paragraph."""
-    first = scanner.source.rfind("\n", 0, found.start()) + 1
-    quotes = scanner.source.count(">", first, found.start())
-    next_line = scanner.source[found.end("lead") :][:_NEAR]
+    quotes = line_before(scanner.source, found.start()).count(">")
+    following = found.end("lead")
+    next_line = scanner.source[following : following + _NEAR]
     same = found["lead"].count(">") <= quotes
     return Read(found.end()) if same and TEXT_LINE.match(f"\n{next_line}") else None
 
@@ -113,7 +113,7 @@ def _display(scanner: Scanner, found: re.Match[str]) -> Read | None:
     if end is None:
         if _REST.match(scanner.source, found.end()) and limit >= len(scanner.source):
             scanner.begun = min(scanner.begun, found.start())
-        limit = min(blank_line(scanner.source, found.end()), limit)
+        limit = min(scanner.blank_line(found.end()), limit)
         end = _DISPLAY.search(scanner.source, found.end(), limit)
     if end is None or not scanner.source[found.end() : end.end() - 2].strip():
         return None
@@ -122,7 +122,7 @@ def _display(scanner: Scanner, found: re.Match[str]) -> Read | None:
 
 
 def _begins_line(source: str, at: int) -> bool:
-    return not source[source.rfind("\n", 0, at) + 1 : at].strip(" \t>")
+    return not line_before(source, at).strip(" \t>")
 
 
 def _worded(scanner: Scanner, found: re.Match[str]) -> Read | None:
@@ -134,7 +134,7 @@ def _worded(scanner: Scanner, found: re.Match[str]) -> Read | None:
 def _block_command(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """A command that is a block of its own before the text on its line."""
     start = found.start()
-    before = scanner.source[scanner.source.rfind("\n", 0, start) + 1 : start]
+    before = line_before(scanner.source, start)
     return None if before.strip(" \t>") else Read(found.end())
 
 
@@ -212,7 +212,8 @@ RULES = (
         "https://pandoc.org/MANUAL.html#extension-raw_tex",
         Shape.WORD,
         ("\\verb",),
-        r"\\verb\*?(?:\{(?:\\.|[^{}\\\n])*+\}|(?P<sign>[^\w\s*])(?:\\.|(?!(?P=sign))[^\\\n])*+(?P=sign))",
+        r"\\verb\*?(?:\{(?:\\.|[^{}\\\n]){0,1000}+\}"
+        r"|(?P<sign>[^\w\s*])(?:\\.|(?!(?P=sign))[^\\\n]){0,1000}+(?P=sign))",
     ),
     Rule(
         "tex-command",

@@ -85,7 +85,7 @@ def _expression(scanner: Scanner, found: re.Match[str]) -> Read | None:
 
 def _comment(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """A comment in braces."""
-    end = scanner.source.find("*/", found.end())
+    end = scanner.find("*/", found.end(), len(scanner.source))
     if end < 0:
         return Read(MAYBE)
     close = re.compile(r"\*/\s*\}").match(scanner.source, end)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from hexapla.documents.markdown.syntax.fences import STRAY, Fences
-from hexapla.documents.markdown.syntax.matching import Braces
+from hexapla.documents.markdown.syntax.matching import Braces, line_before
 from hexapla.documents.markdown.syntax.rule import MAYBE, Read, Rule, Settings, Shape, Text
 from hexapla.lazy import lazy_re
 
@@ -53,6 +53,7 @@ _RAW = lazy_re(
     re.IGNORECASE,
 )
 _BLANK_LINES = lazy_re(r"\n(?:[ \t>]*\n)+")
+_BLANK_LINE = lazy_re(r"\n[ \t>]*(?=\n|\Z)")
 _NEAR = 2_000
 _LABEL = lazy_re(r"^[ >]*\[([^\]\n]+)\]:", re.MULTILINE)
 
@@ -155,7 +156,10 @@ class Scanner:
         self.rows: dict[int, tuple[int, int, int, int]] = {}
         self._spans: list[Span] = []
         self._absent: dict[str, int] = {}
+        # For each pattern or sign: from where to where it was searched, and where it was found.
+        self._searched: dict[str, tuple[int, int, int, int]] = {}
         self._block_end = -1
+        self._line = (0, -1)
         self._closers: dict[int, int] = {}
         self._fenced_spans: list[tuple[int, int]] = []
         self._code_spans: list[tuple[int, int]] = []
@@ -164,7 +168,7 @@ class Scanner:
     def scan(self) -> Scan:
         """Scan all of the text."""
         lead = _LEAD.match(self.source)
-        at = self._line(0, lead.end() if lead else 0) or 0
+        at = self._read_line(0, lead.end() if lead else 0) or 0
         self._walk(at, len(self.source), lines=True)
         spans = _with_alone(self.source, self._in_order())
         return Scan(spans, self.begun, self._fenced_spans, self._code_spans, self.fences.unclosed)
@@ -186,18 +190,45 @@ class Scanner:
     def until(self, pattern: re.Pattern[str], at: int, limit: int, key: str = "") -> int:
         """The end of the first match of a pattern between two offsets; 0, or MAYBE at the end.
 
-        A pattern that isn't in the rest of the text is searched for only once.
+        A part of the text is searched only once.
         """
         name = f"{key}{pattern.pattern}"
-        if self._absent.get(name, limit + 1) <= limit and limit == len(self.source):
-            return MAYBE
-        found = pattern.search(self.source, at, limit)
-        if found:
-            return found.end()
-        if limit == len(self.source):
-            self._absent[name] = limit
-            return MAYBE
-        return 0
+        known = self._known(name, at, limit)
+        if known is None:
+            found = pattern.search(self.source, at, limit)
+            known = found.span() if found else (-1, -1)
+            self._searched[name] = (at, limit, *known)
+        return known[1] if known[1] >= 0 else MAYBE if limit == len(self.source) else 0
+
+    def find(self, sign: str, at: int, limit: int) -> int:
+        """Where a sign is between two offsets; -1 if it isn't. A part is searched only once."""
+        known = self._known(sign, at, limit)
+        if known is None:
+            found = self.source.find(sign, at, limit)
+            known = (found, found + len(sign)) if found >= 0 else (-1, -1)
+            self._searched[sign] = (at, limit, *known)
+        return known[0]
+
+    def _known(self, name: str, at: int, limit: int) -> tuple[int, int] | None:
+        """What an earlier search has found that would find the same between two offsets."""
+        first, last, start, end = self._searched.get(name, (0, -1, -1, -1))
+        if end < 0:
+            return (-1, -1) if first <= at and limit <= last else None
+        return (start, end) if first <= at <= start and end <= limit else None
+
+    def blank_line(self, at: int) -> int:
+        """The end of the line before the next blank one, or the end of the source."""
+        end = self.until(_BLANK_LINE, at, len(self.source), "blank")
+        return self._searched[f"blank{_BLANK_LINE.pattern}"][2] if end > 0 else len(self.source)
+
+    def line_start(self, at: int) -> int:
+        """Where the line begins that contains an offset."""
+        first, last = self._line
+        if not first <= at <= last:
+            first = self.source.rfind("\n", 0, at) + 1
+            end = self.source.find("\n", at)
+            self._line = first, len(self.source) if end < 0 else end
+        return self._line[0]
 
     @cached_property
     def is_myst(self) -> bool:
@@ -232,7 +263,7 @@ class Scanner:
             if found is None:
                 return
             if found[0][0] == "\n":
-                at = self._line(found.start() + 1, found.end()) or self._at(found.end(), limit)
+                at = self._read_line(found.start() + 1, found.end()) or self._at(found.end(), limit)
             else:
                 at = self._at(found.start(), limit)
 
@@ -255,7 +286,7 @@ class Scanner:
     def _html(self, at: int) -> int:
         """The end of a comment, a script or an address in angle brackets; else the next offset."""
         if self.source.startswith(_COMMENT, at):
-            end = self.source.find("-->", at)
+            end = self.find("-->", at, len(self.source))
             if end < 0:
                 self.begun = min(self.begun, at)
             return at + 4 if end < 0 else end + 3
@@ -268,7 +299,7 @@ class Scanner:
         link = _AUTOLINK.match(self.source, at)
         return link.end() if link else at + 1
 
-    def _line(self, start: int, at: int) -> int:
+    def _read_line(self, start: int, at: int) -> int:
         """Read a line whose text begins at an offset; return where to go on, or 0."""
         for rule in self.rules.line_by_char.get(self.source[at : at + 1], ()):
             if not self.source.startswith(tuple(rule.starts), at):
@@ -329,7 +360,7 @@ class Scanner:
         if at in self._closers:
             return self._closers[at]
         fence = _FENCE.match(source, at)
-        if fence and _FENCE_LEAD.match(source, source.rfind("\n", 0, at) + 1, at):
+        if fence and _FENCE_LEAD.match(line_before(source, at)):
             return self._fenced(fence)
         run = _TICKS.match(source, at)
         if run is None:
@@ -369,7 +400,7 @@ class Scanner:
             self._add(found.last, rule, Read(found.end), alone=True)
             self._closers[found.last] = found.end
             self._fenced_spans.append((fence.start(), found.end))
-            self.fences.directive(self.source.rfind("\n", 0, found.last) + 1)
+            self.fences.directive(self.line_start(found.last))
             return read.end
         if found.stray:
             self._add(fence.start(), STRAY, Read(found.end), alone=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hexapla.documents.markdown.syntax.matching import closing_line, outer_line
+from hexapla.documents.markdown.syntax.matching import closing_line, line_before, outer_line
 from hexapla.documents.markdown.syntax.rule import Read, Rule, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.lazy import lazy_re
@@ -34,7 +34,7 @@ _HEADER, _LONGEST = 12, 20_000
 
 def _is_code(source: str, start: int) -> bool:
     """Whether a line is indented like code: by more than the item, note or box that it is in."""
-    lead = source[source.rfind("\n", 0, start) + 1 : start].expandtabs(4)
+    lead = line_before(source, start).expandtabs(4)
     columns = len(lead) - len(lead.rstrip(" "))
     return columns >= _CODE_COLUMNS and not _HOLDS.match(outer_line(source, start))
 

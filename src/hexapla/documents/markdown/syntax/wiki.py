@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hexapla.documents.markdown.syntax.matching import closing_bracket
+from hexapla.documents.markdown.syntax.matching import closing_bracket, line_before
 from hexapla.documents.markdown.syntax.rule import Read, Rule, Shape
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.lazy import lazy_re
@@ -50,7 +50,7 @@ def _between(scanner: Scanner, found: re.Match[str]) -> Read | None:
     start, sign = found.end(), found[0]
     closer = sign[1:] + "}" if sign[0] == "{" else sign
     limit = scanner.paragraph_end(start)
-    end = scanner.source.find(closer, start, limit)
+    end = scanner.find(closer, start, limit)
     if end <= start or (sign[0] != "{" and scanner.source[end - 1].isspace()):
         return None
     return Read(start, pair=(end, end + len(closer)))
@@ -59,7 +59,7 @@ def _between(scanner: Scanner, found: re.Match[str]) -> Read | None:
 def _struck(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """Words that are struck through where CommonMark's rules on punctuation don't allow it."""
     source, start = scanner.source, found.end()
-    end = source.find("~~", start, scanner.paragraph_end(start))
+    end = scanner.find("~~", start, scanner.paragraph_end(start))
     if end <= start or source[end - 1].isspace() or source.startswith("~", end + 2):
         return None
     before, after = source[found.start() - 1 : found.start()], source[end + 2 : end + 3]
@@ -114,8 +114,9 @@ def _is_sure(scanner: Scanner, sign: str, at: int, limit: int) -> bool:
     """
     if scanner.settings.pandoc:
         return True
-    follows = _IN_NO_WORD.search(scanner.source, at, limit) if sign == "_" else None
-    return follows is None and (sign == "_" or scanner.source.find(sign, at, limit) < 0)
+    if sign == "_":
+        return scanner.until(_IN_NO_WORD, at, limit) <= 0
+    return scanner.find(sign, at, limit) < 0
 
 
 def _spaced_strong(scanner: Scanner, found: re.Match[str]) -> Read | None:
@@ -124,7 +125,7 @@ def _spaced_strong(scanner: Scanner, found: re.Match[str]) -> Read | None:
     if source[start - 1 : start] == "*" or source[start - 1 : start].isalnum():
         return None
     limit = scanner.paragraph_end(start)
-    last = source.find("**", first, limit)
+    last = scanner.find("**", first, limit)
     after = source[last + 2 : last + 3]
     if last < 0 or source[last - 1] not in " \t" or after == "*" or after.isalnum():
         return None
@@ -142,7 +143,7 @@ def _note(scanner: Scanner, found: re.Match[str]) -> Read | None:
 def _comment(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """A comment: in its paragraph, or in any number of them if it begins a line."""
     source, start = scanner.source, found.start()
-    begins = not source[source.rfind("\n", 0, start) + 1 : start].strip(" \t>")
+    begins = not line_before(source, start).strip(" \t>")
     limit = len(source) if begins else scanner.paragraph_end(start)
     end = scanner.until(_END_OF_COMMENT, found.end(), limit)
     return Read(end) if end else None

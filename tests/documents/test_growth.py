@@ -1,0 +1,62 @@
+"""Documents take linear time to read, to write and to show, whatever they consist of.
+
+Every row of `MENDED` took longer once, each for another reason. `make soak` looks for more of them:
+tests/test_growth.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from hexapla import documents
+from hexapla.documents.document import Segment
+from hexapla.errors import InputError
+from hexapla.languages import Language
+from hexapla.testing.texts import cut_into_sentences
+from tests.growth import assert_linear
+from tests.shapes import TABLES, Shape, growing, nested, repeated
+
+ENGLISH, SPANISH = Language("en"), Language("es")
+
+MENDED: Sequence[tuple[str, Shape, int]] = [
+    ("md", repeated("|-"), 4_000),
+    ("md", repeated("<!-- "), 8_000),
+    ("md", repeated("\\( "), 8_000),
+    ("md", repeated("|", "`", "a"), 2_000),
+    ("txt", nested("[b]", "[/i]", "x "), 16_000),
+    ("txt", growing("[/quote]A road is open. ”", "[1] "), 4_000),
+    ("txt", nested("[url]", "[/url]", "x y"), 32_000),
+]
+"""The suffix of a format, what a text consists of, and a size at which the fault shows."""
+
+
+def upper(segment: Segment) -> str:
+    return segment.text.upper()
+
+
+def use(suffix: str, text: str) -> None:
+    """Read a document, and make an edition of it and a page."""
+    try:
+        document = documents.parse(text.encode(), cut_into_sentences, name=f"a.{suffix}")
+    except InputError:
+        return
+    document.render(upper, SPANISH)
+    texts = [one.text.upper() for one in document.segments]
+    shown = [
+        document.inline_html(text, one) for text, one in zip(texts, document.segments, strict=True)
+    ]
+    document.body_html(texts, shown, ENGLISH, SPANISH)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_sparse_table_takes_linear_time(name: str) -> None:
+    suffix, make = TABLES[name]
+    assert_linear(lambda size: use(suffix, make(size)), 2_000)
+
+
+@pytest.mark.parametrize("number", range(len(MENDED)))
+def test_what_was_slow_takes_linear_time(number: int) -> None:
+    suffix, make, size = MENDED[number]
+    assert_linear(lambda size: use(suffix, make(size)), size)
