@@ -227,7 +227,7 @@ def _simplified(elements: Sequence[Element]) -> list[Element]:
         return list(elements)
     out: list[Element] = []
     for element in elements:
-        if isinstance(element, Pair):
+        if isinstance(element, Pair) and not _are_words(element.inside):
             element.inside = _simplified(element.inside)
             before = out[-1] if out else ""
             if _is_index(element.inside) and isinstance(before, str) and _ATTACHED.search(before):
@@ -262,6 +262,12 @@ def _with_names(elements: Sequence[Element]) -> Sequence[Element]:
         if ends and isinstance(after, str) and after[:1] in CLOSING:
             element.kind = Kind.STAND_IN
     return elements
+
+
+def _are_words(elements: Sequence[Element]) -> bool:
+    """Whether elements are certainly words and nothing else; most pairs have such."""
+    first = elements[0] if len(elements) == 1 else None
+    return isinstance(first, str) and first[:1].isalpha() and first.strip() not in _TRADE_MARK
 
 
 def _with_affixes(elements: Sequence[Element]) -> list[Element]:

@@ -184,8 +184,9 @@ class _Restorer:
             out.append("" if touches else kept.rstrip() if piece.tight else kept)
             last = piece
             text = piece.text
-            if out and piece.start < at and text.startswith(" "):
-                text = text.lstrip(" ") if "".join(out).endswith(" ") else text
+            if piece.start < at and text.startswith(" "):
+                before = next(filter(None, reversed(out)), "")
+                text = text.lstrip(" ") if before.endswith(" ") else text
             out.append(text)
             at = max(piece.end, at)
         return "".join([*out, self._kept(at, bounds[1])])
@@ -197,7 +198,8 @@ class _Restorer:
         out: list[str] = []
         at = start
         first = bisect_left(self.places, start, key=lambda place: place[0])
-        for a, b, node in self.places[first:]:
+        for number in range(first, len(self.places)):
+            a, b, node = self.places[number]
             if b > end:
                 break
             written = "" if id(node) in self.elsewhere else self._rendered(node.opener)
@@ -285,7 +287,7 @@ class _Restorer:
             self.plan.text, (node.start, node.end), self.ours[numbers.start : numbers.stop]
         )
         start, end = edges(self.target, outside, self.theirs, span, bounds)
-        if DELIMITERS.search(opener):
+        if opener.endswith(("*", "_", "~")) and DELIMITERS.search(opener):
             start, end = flanked(self.target, start, end)
             opener, closer = in_words(self.target, opener, closer, start, end)
         return _Piece(start, end, f"{opener}{self._inside(node, span, (start, end))}{closer}")

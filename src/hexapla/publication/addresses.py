@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
@@ -128,7 +128,7 @@ class Addresses:
         texts = zip(edition.texts, edition.document.segments, strict=True)
         if all(text in (None, segment.text) for text, segment in texts):
             return data
-        own = renamed(edition, data, self.layout)
+        own = cache(lambda: renamed(edition, data, self.layout))  # It takes as long as parsing.
         return edition.document.with_addresses(data, lambda address: self._new(address, own))
 
     @cached_property
@@ -143,15 +143,17 @@ class Addresses:
         except ValueError:
             return None
 
-    def _new(self, address: str, own: Mapping[str, str]) -> str:
-        """An address in the edition; ``own`` are the edition's new anchors by the article's."""
+    def _new(self, address: str, own: Callable[[], Mapping[str, str]]) -> str:
+        """An address in the edition; ``own`` finds its new anchors by the article's."""
         parts = split_address(address)
         if parts is None:
             return address
         path, query, fragment = parts
         target = self.target(path)
-        anchors = own if not path else self._anchors_of(target) if fragment and target else {}
         if fragment is not None:
+            anchors = own() if not path else {}
+            if path and fragment and target:
+                anchors = self._anchors_of(target)
             query += f"#{anchors.get(unquote(fragment), fragment)}"
         return self._moved(path, target) + query
 

@@ -355,27 +355,37 @@ class _Reader:
 
     def _emit(self, parts: Sequence[Part], partners: Sequence[int], kind: str) -> None:
         """Add some parts as a block; ``partners`` are indexes of parts, negative for none."""
-        flow = _Flow(self._base)
-        indexes: list[int] = []  # The index of each part's mark.
-        start, end = parts[0].start, parts[-1].end
         partners, left_out = simplified(self._text, parts, partners)
+        base, (start, end) = self._base, self._trimmed(parts)
+        verbatim = not left_out and is_unchanged(self._text, start, end)
+        if verbatim and not any(part.tag and part.tag.values for part in parts):
+            flow = Flow(self._text[start:end], ((0, base + start), (end - start, base + end)))
+            marks = _verbatim_marks(self._text, parts, partners, start)
+            self._add(base + start, base + end, kind, flow, marks)
+            return
+        writer = _Flow(base)
+        indexes: list[int] = []  # The index of each part's mark.
         for index, (part, partner) in enumerate(zip(parts, partners, strict=True)):
-            indexes.append(flow.count)
+            indexes.append(writer.count)
             if index in left_out:
                 continue
-            if part.role is not None:
+            if part.role is None:
+                writer.add_text(self._text, max(part.start, start), min(part.end, end))
+            else:
                 opening = indexes[partner] if part.role is Role.CLOSE else -1
-                flow.add_markup(*self._shown(part), part.start, part.role, opening)
-                continue
-            a, b = part.start, part.end
-            if a == start:
-                a = _NO_SPACE.search(self._text, a, b).start()  # type: ignore[union-attr]
-                start = a
-            if b == end:
-                b = end = a + len(self._text[a:b].rstrip(EDGES))
-            flow.add_text(self._text, a, b)
-        base = self._base
-        self._add(base + start, base + end, kind, flow.done(base + end), flow.marks)
+                writer.add_markup(*self._shown(part), part.start, part.role, opening)
+        self._add(base + start, base + end, kind, writer.done(base + end), writer.marks)
+
+    def _trimmed(self, parts: Sequence[Part]) -> tuple[int, int]:
+        """The span of some parts without white space at its ends."""
+        first, last = parts[0], parts[-1]
+        start, end = first.start, last.end
+        if first.role is None and (ink := _NO_SPACE.search(self._text, start, first.end)):
+            start = ink.start()
+        if last.role is None:
+            own = max(start, last.start)
+            end = own + len(self._text[own:end].rstrip(EDGES))
+        return start, end
 
     def _shown(self, part: Part) -> tuple[str, tuple[Words, ...]]:
         """A part's markup as shown in a msgid, and the text in its first tag."""
@@ -396,6 +406,30 @@ def _without_tags(text: str, plain: Sequence[tuple[int, int]]) -> str:
         out += (text[at:start], text[start:end].replace("<", " "))
         at = end
     return "".join([*out, text[at:]]) if out else text
+
+
+def _verbatim_marks(
+    text: str, parts: Sequence[Part], partners: Sequence[int], start: int
+) -> list[Mark]:
+    """The marks of parts that are shown as they are written, from an offset on."""
+    numbers: list[int] = []
+    count = 0
+    for part in parts:
+        numbers.append(count)
+        count += part.role is not None
+    return [
+        Mark(
+            part.start - start,
+            part.end - start,
+            part.role,
+            numbers[partner] if partner >= 0 else -1,
+            (),
+            text.startswith(_UNSEEN, part.start) or None,
+            text[part.start : part.start + 3].lower() == "<br",
+        )
+        for part, partner in zip(parts, partners, strict=True)
+        if part.role is not None
+    ]
 
 
 def _part(tag: Tag, element: Element) -> Part:

@@ -258,8 +258,10 @@ class MarkdownDocument(TextDocument):
         """See `Document.anchors`."""
         from hexapla.documents.markdown.addresses import titles
 
-        text, start = self._body(data)
         ours = [body.title for body in self._bodies.values() if body.title is not None]
+        if not ours:
+            return ()
+        text, start = self._body(data)
         theirs = titles(text, start, self._settings)
         if len(ours) != len(theirs):
             return ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import repeat
 from typing import Any
 
@@ -88,10 +89,15 @@ def structure(text: str, settings: Settings, place: str, labels: Iterable[str] =
     Parameters: ``place`` is the place of a block (`Found`), "inline" for text inside one, or "alt
     text". ``labels`` are those that the file defines.
     """
-    before, after = _AROUND[place]
-    main = f"{before}{text}{after}"
     folded = text.casefold()
     used = [label for label in labels if label.casefold() in folded] if "[" in text else ()
+    return _structure(text, tuple(used), settings, place)
+
+
+@lru_cache(maxsize=64)  # A sentence is compared with several drafts of it.
+def _structure(text: str, used: Sequence[str], settings: Settings, place: str) -> Structure:
+    before, after = _AROUND[place]
+    main = f"{before}{text}{after}"
     whole = main + "".join(map(_DEFINITION.format, used))
     masked = mask(whole, settings)
     elements = [*_by_table(main, masked), *_by_parser(main, masked)]
@@ -151,18 +157,20 @@ def _by_parser(main: str, masked: Masked) -> Iterator[Element]:
 
     offsets = Offsets(masked.text)
     shown: list[str] = []
-    signs = Signs(main)
+    signs = Signs(main) if "*" in main or "_" in main else None
     for event, span in pyromark.events_with_range(masked.text, options=parser_options()):
-        start, end = offsets(span["start"]), offsets(span["end"])
+        start = offsets(span["start"])
         if start >= len(main):
             break
         name, starts, data = read_event(event)
         shown.append(data if name == "Text" else "" if name in _EMPHASIS else "\n")
-        signs.add(name, starts, start, end, data)
-        element = _element(name, starts, data, main[start:end])
+        if signs is not None:
+            signs.add(name, starts, start, offsets(span["end"]), data)
+        literal = main[start : offsets(span["end"])] if name == "InlineHtml" else ""
+        element = _element(name, starts, data, literal)
         if element is not None:
             yield element
-    if not masked.settings.mdx and signs.loose:
+    if signs is not None and signs.loose and not masked.settings.mdx:
         yield Element("emphasis in Pandoc", "{:+} {:+}".format(*signs.more()))
     text = "".join(shown)
     for match in find_atoms(text):
