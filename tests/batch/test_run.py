@@ -25,6 +25,9 @@ from hexapla.batch.executors import (
 from hexapla.batch.inputs import list_input, read_chunk
 from hexapla.batch.job import Job
 from hexapla.batch.run import Event, Summary, run_batch
+from hexapla.catalogs.entry import Entry
+from hexapla.checks.check import Context
+from hexapla.checks.context import learn_context
 from hexapla.engines.order import Order
 from hexapla.engines.steady import is_steady
 from hexapla.errors import EngineError, HexaplaError, InputError, UsageError
@@ -367,6 +370,25 @@ def test_other_columns_and_blank_lines_are_ignored(folder: Path) -> None:
     (span,) = chunk.spans
     assert (span.start, span.first) == (1000, 1001)
     assert [source.id for source in read_chunk(one, chunk)] == [digits.decode(), "a"]
+
+
+def test_checks_learn_once_from_few_sentences(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A document whose sentences are all known adds nothing, and one with markup does."""
+    table = folder / "in" / "rows.jsonl"
+    plain = [{"id": n, "text": "It rained. It snowed."} for n in range(9)]
+    marked = {"id": "m", "text": "It *rained* in <b>May</b>.", "format": "markdown"}
+    table.write_text("".join(f"{json.dumps(one)}\n" for one in [*plain, marked]))
+    learned: list[int] = []
+
+    def learn(entries: Sequence[Entry], *how: Any) -> Context:
+        learned.append(len(entries))
+        return learn_context(entries, *how)
+
+    monkeypatch.setattr("hexapla.batch.checking.learn_context", learn)
+    run(job(folder, input=str(table), languages=(Language("es"),)))
+    assert len(learned) == 2
 
 
 def test_a_sample_depends_on_ids_alone(folder: Path) -> None:

@@ -21,7 +21,7 @@ __all__ = ["Checker", "Checkers", "sample"]
 # The sentences of this many tasks of the second stage are what the checks learn from. As a
 # sentence's bucket is that of a digest, they are a random sample of all of them.
 _TASKS = 4
-# With fewer sentences, the checks learn from each document, too.
+# With fewer sentences, the checks learn from those of each document, too.
 _ENOUGH = 200
 # So few that the memory of a worker hardly grows with the archive: 20,000 took 25 MB more.
 _MOST_REMEMBERED = 6_000
@@ -50,8 +50,8 @@ def sample(work: Place, tasks: int, chunks: int) -> dict[_Pair, list[Entry]]:
 class Checker:
     """Checks the catalogs of one pair of languages.
 
-    ``sample`` are sentences of the batch. If there are enough, the findings in an entry depend on
-    nothing else, so they are remembered.
+    ``sample`` are sentences of the batch. If there are enough, or if the document has no others,
+    the findings in an entry depend on nothing else, so they are remembered.
     """
 
     layout: Layout
@@ -64,8 +64,8 @@ class Checker:
     def check(self, catalog: Catalog) -> dict[tuple[str | None, str], Checked]:
         """What the checks say about each entry of a document's catalog, by its key."""
         off = self.layout.configuration.checks_off
-        if len(self.sample) < _ENOUGH:
-            context = self._learned([*self.sample, *catalog.entries])
+        if own := self._own(catalog):
+            context = self._learned([*self.sample, *own])
             found = check_catalogs([catalog], context, off, processes=1)
         else:
             if self._context is None:
@@ -73,6 +73,13 @@ class Checker:
                     self._context = self._learned(self.sample)
             found = check_catalogs([catalog], self._context, off, alone=self._remembered)
         return {one.entry.key: one for one in found}
+
+    def _own(self, catalog: Catalog) -> list[Entry]:
+        """The entries that are learned from besides a small sample: those that it hasn't."""
+        if len(self.sample) >= _ENOUGH:
+            return []
+        sampled = {(one.msgid, one.msgstr) for one in self.sample}
+        return [one for one in catalog.entries if (one.msgid, one.msgstr) not in sampled]
 
     def _learned(self, entries: Sequence[Entry]) -> Context:
         layout = self.layout
