@@ -170,6 +170,8 @@ def test_what_goes_over_lines_is_one_piece() -> None:
     ("source", "written"),
     [
         ("# One Two {#a}\n\nSee [one two].\n", "# ONE TWO {#a}\n\nSEE [ONE TWO](#a).\n"),
+        ("# One {.a}\n\nSee [One].\n", "# ONE {.a #one}\n\nSEE [ONE](#one).\n"),
+        ("# One { - }\n\nSee [it][One].\n", "# ONE { - #one }\n\nSEE [IT](#one).\n"),
         ("# 1. One\n\nSee [it][1. One].\n", "# 1. ONE {#one}\n\nSEE [IT](#one).\n"),
         ("One\n===\n\nA [One](b) [two].\n", "ONE\n===\n\nA [ONE](b) [TWO].\n"),
         ("# One\n\n`[One]` [one][].\n", "# ONE {#one}\n\n`[One]` [ONE](#one).\n"),

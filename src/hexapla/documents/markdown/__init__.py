@@ -37,6 +37,8 @@ _FRONT_MATTER = (
     "alt", "image_alt", "imageAlt", "image_caption",
     # The home pages of VitePress and Starlight
     "details", "text",
+    # Quarto
+    "abstract-title", "code-summary", "toc-title",
     # MyST
     "acknowledgments", "data_availability", "epigraph", "keypoints", "plain_language_summary",
     "substitutions",
@@ -77,6 +79,7 @@ class MarkdownFormat(Format):
                 "alt-text",
                 "aria-label",
                 "caption",
+                "code-summary",
                 "data-toc-label",
                 "description",
                 "fig-alt",

@@ -14,7 +14,7 @@ from hexapla.documents.emphasis import unread_pairs
 from hexapla.documents.html.blocks import read_blocks as read_html
 from hexapla.documents.inline import Mark, Words
 from hexapla.documents.markdown.anchors import Slugs
-from hexapla.documents.markdown.headers import Header, normal, with_definitions
+from hexapla.documents.markdown.headers import Header, normal, with_definitions, without_attributes
 from hexapla.documents.markdown.inlines import INLINE, parser_options, read_event, read_inline
 from hexapla.documents.markdown.inner import with_markdown
 from hexapla.documents.markdown.mask import WIDEST, Masked
@@ -300,7 +300,7 @@ class _Reader:
         title = self._title(self.first, inline.last) if self.heading else None
         anchor = self.slugs.of(title) if title else ""
         own = self.source[self.first : inline.last] if title is not None else ""
-        header = self.headers.get(normal(own))
+        header = self.headers.get(normal(without_attributes(own)))
         named = header is not None and title is not None and header.id not in self.named
         if header and named:  # A reference goes to the first of several headings.
             anchor = header.id

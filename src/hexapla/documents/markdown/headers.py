@@ -13,7 +13,14 @@ from hexapla.documents.markdown.inlines import parser_options, read_event
 from hexapla.documents.markdown.mask import Masked, unified
 from hexapla.lazy import lazy_re
 
-__all__ = ["Header", "headers_referred_to", "normal", "with_definitions", "with_links_to_headers"]
+__all__ = [
+    "Header",
+    "headers_referred_to",
+    "normal",
+    "with_definitions",
+    "with_links_to_headers",
+    "without_attributes",
+]
 
 _HEADING = lazy_re(
     r"^ {0,3}#{1,6}[ \t]+([^\n]*?\S)[ \t]*$|^ {0,3}(\S[^\n]*?)[ \t]*\n(?:=+|-+)[ \t]*$",
@@ -52,6 +59,12 @@ class Header:
     def fixed(self) -> bool:
         """Whether a translation has the same heading: it is code, or has no letters."""
         return not any(map(str.isalpha, _CODE.sub("", self.words)))
+
+
+def without_attributes(heading: str) -> str:
+    """The words of a heading without the attributes after them."""
+    end = _END.search(heading)
+    return heading[: end.start()] if end and end[2] else heading
 
 
 def normal(label: str) -> str:

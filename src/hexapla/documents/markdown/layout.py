@@ -55,7 +55,7 @@ class Layout:
             first = body.place == "cell" and not text_before(self.source, body.start).strip(" \t>")
             if first:  # The row begins with its text, and may not begin another block.
                 written = guard_lines(written, "text", own, self.settings)
-            return _with_gap(written, own) + self._id(body)
+            return self._with_id(body, _with_gap(written, own))
         before = text_before(self.source, body.start)
         hang = self._hang(body, before)
         width = self._width(body, before)
@@ -79,7 +79,7 @@ class Layout:
             text += (breaks.pop(0) if end != LINE else "") + self.line_end + hang + line
         if body.place == "setext":
             text = _with_gap(text, own)
-        return text + self._id(body)
+        return self._with_id(body, text)
 
     def _code(self, body: Found) -> dict[str, str]:
         """The code, formulas, tags, addresses and expressions in a block that are on several lines
@@ -99,13 +99,20 @@ class Layout:
         }
         return found if mdx else {one: own for one, own in found.items() if one != own}
 
-    def _id(self, body: Found) -> str:
-        """The anchor to append to a heading that is referred to, or to all (``stable-ids``)."""
+    def _with_id(self, body: Found, text: str) -> str:
+        """The text of a block with an id if it is a heading that is referred to, or all have one.
+
+        One with attributes has it among them.
+        """
         if not ((self.stable_ids or body.named) and body.anchor):
-            return ""
+            return text
+        attributes = _ATTRIBUTES.search(text)
+        if attributes and _ATTRIBUTES.search(body.flow.text):
+            words = text[:-1].rstrip()
+            return f"{words} #{body.anchor}{' ' * (len(text) - 1 > len(words))}}}"
         # In Jinja, `{#` begins a comment.
         macros = "{{" in self.source or "{%" in self.source
-        return f" {{ #{body.anchor} }}" if macros else f" {{#{body.anchor}}}"
+        return f"{text} {{ #{body.anchor} }}" if macros else f"{text} {{#{body.anchor}}}"
 
     def _width(self, body: Found, before: str) -> int:
         """The number of columns to wrap to, or 0 not to wrap."""

@@ -20,7 +20,7 @@ _MARKUP = lazy_re(r"\]\([^\s()]|`[^`\n]+`|\*\*[^\s*]|(?<!\w)__\w|\{\{[<%]")
 # Keys of entries that are text, apart from the attributes.
 _OF_ENTRIES = ("content", "footer", "header", "text")
 # Options of chunks that readers see; others with such names are identifiers.
-_OF_CHUNKS = lazy_re(r"(?:fig|tbl|lst|tab)[.-]")
+_OF_CHUNKS = lazy_re(r"(?:fig|tbl|lst|tab)[.-]|code-summary\Z")
 
 
 def read_yaml(

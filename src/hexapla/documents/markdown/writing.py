@@ -149,7 +149,9 @@ def _guarded(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> s
     if new.endswith("\\") and not _TRAILING.search(own):
         new = _TRAILING.sub(r"\g<0>\\", new)
     count = sum(own[mark.start : mark.end] == BREAK for mark in marks)
-    new = with_breaks(new, own, marks, [BREAK] * count, f"\\{BREAK}")
+    # Without line breaks, a backslash before a space is Pandoc's no-break space.
+    spaces = BREAK in own and not count
+    new = with_breaks(new, own, marks, [BREAK] * count, BREAK if spaces else f"\\{BREAK}")
     if "](" in new:
         new = _with_apart_rounds(new, own, settings)
         # To some parsers a formula, up to the next `\\)` and over links.

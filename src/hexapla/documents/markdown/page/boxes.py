@@ -24,9 +24,9 @@ _TABLES = frozenset(["column-table", "grid-table", "uneven-table"])
 _BOXES = frozenset(["admonition", "container", "tab"])
 # What readers don't see, or what a program replaces by something that isn't in the file.
 _HIDDEN = frozenset(
-    [_ABBREVIATION, "attribute-line", "block-break", "block-id", "bookdown-label", "code-import",
-     "esm", "esm-export", "esm-import", "markdown-include", "mdx-code-block", "mdx-comment",
-     "metadata", "myst-comment", "obsidian-comment", "snippet", "table-of-contents",
+    [_ABBREVIATION, "attribute-line", "block-break", "block-id", "bookdown-label", "card-header",
+     "code-import", "esm", "esm-export", "esm-import", "markdown-include", "mdx-code-block",
+     "mdx-comment", "metadata", "myst-comment", "obsidian-comment", "snippet", "table-of-contents",
      "template-comment", "template-tag"]
 )  # fmt: skip
 # What belongs to something else in the file.

@@ -201,6 +201,7 @@ def _critic_comment(text: str, span: Span, partner: str) -> str:
 
 
 SENTENCE: Mapping[str, Show] = {
+    "aside": _inline_note,
     "bookdown-reference": lambda text, _, __: plain(text.partition("(")[2].rstrip(")")),
     "bracketed-span": _bracketed,
     "citation": _citation,
@@ -221,6 +222,8 @@ SENTENCE: Mapping[str, Show] = {
     "tex-display": _formula,
     "tex-environment": _formula,
     "tex-inline": _formula,
+    "tex-note": _inline_note,
+    "tex-silent-command": _tex_command,
     "tex-words": _tex_words,
     "wiki-link": _wiki_link,
     "erb": _replaced,

@@ -131,6 +131,14 @@ RULES = (
         guarded=True,
     ),
     Rule(
+        "text-reference-used",
+        "bookdown",
+        "https://bookdown.org/yihui/bookdown/markdown-extensions-by-bookdown.html#text-references",
+        Shape.ATOM,
+        ("(ref:",),
+        r"\(ref:[^()\s]+\)",
+    ),
+    Rule(
         "myst-comment",
         "MyST",
         "https://myst-parser.readthedocs.io/en/latest/syntax/typography.html#comments",

@@ -120,15 +120,32 @@ def _line_block(scanner: Scanner, found: re.Match[str]) -> Read | None:
 
 def _definition(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """A definition. Elsewhere than in Pandoc it follows another one, or a term on one line."""
-    source, start = scanner.source, found.start()
-    if not scanner.settings.pandoc:
-        lines = source[max(0, start - 400) : start].split("\n")
-        earlier, before, _ = (line.strip(" \t>") for line in ["", "", *lines][-3:])
-        alone = not earlier or earlier.startswith(("```", "~~~", ":"))
-        if not before or not (alone or before == ":" or before.startswith(("~", ": "))):
-            return None
-    texts = (Text(*found.span("words"), "definition"),) if found["words"] else ()
-    return Read(found.end(), texts)
+    source, end = scanner.source, found.end()
+    if not scanner.settings.pandoc and not _defines(source, found.start()):
+        return None
+    if not found["words"]:
+        return Read(end)
+    while (line := TEXT_LINE.match(source, end)) and line["words"][0] not in "~:":
+        end = line.end()
+    return Read(end, (Text(found.start("words"), end, "definition"),))
+
+
+def _defines(source: str, start: int) -> bool:
+    """Whether what begins with a tilde follows a term on one line, or another definition."""
+    first = source.rfind("\n", 0, start) + 1
+    lines = source[max(0, first - _NEAR) : first].split("\n")[:-1]
+    lines = [line.lstrip("> \t") if line.startswith(">") else line for line in lines]
+    if lines and not lines[-1].strip():
+        lines.pop()
+    goes_on = False
+    while lines and lines[-1].startswith((" ", "\t")) and not lines[-1].lstrip().startswith("~"):
+        lines.pop()
+        goes_on = True
+    earlier, before = (line.strip() for line in ["", "", *lines][-2:])
+    alone = not earlier or earlier.startswith(("```", "~~~", ":"))
+    return before.startswith(("~", ": ")) or (
+        bool(before) and (alone or before == ":") and not goes_on
+    )
 
 
 def _after_comment(scanner: Scanner, found: re.Match[str]) -> Read | None:

@@ -38,7 +38,15 @@ _ARGUMENT = rf"\{{(?:{_SIGN}|\{{(?:{_SIGN}|\{{{_SIGN}*\}})*\}}){{0,2000}}\}}"
 _OPTIONAL = r"(?:<[\d,+-]{1,20}>|\[[^\[\]\n]{0,100}\])*"
 _NEAR = 80
 # Commands whose argument is text.
-_WORDED = r"textbf|textit|emph|underline|textsc|footnote|caption"
+_WORDED = r"textbf|textit|emph|underline|textsc|caption"
+# Those whose argument is a note.
+_NOTES = r"footnote|footnotetext|marginnote|marginpar|sidenote|thanks"
+# Those that show nothing.
+_SILENT = (
+    r"addcontentsline|addtocounter|centering|clearpage|cleardoublepage|glsadd|hspace|hskip|index"
+    r"|label|linebreak|newline|newpage|nobreak|noindent|pagebreak|par|phantomsection|setcounter"
+    r"|setlength|vfill|vskip|vspace"
+)
 
 
 def _environment(scanner: Scanner, found: re.Match[str]) -> Read | None:
@@ -196,6 +204,16 @@ RULES = (
         reads=_worded,
     ),
     Rule(
+        "tex-note",
+        "Pandoc, Quarto, bookdown",
+        "https://pandoc.org/MANUAL.html#extension-raw_tex",
+        Shape.WORD,
+        tuple(f"\\{char}" for char in "fmst"),
+        rf"\\(?:{_NOTES}){_OPTIONAL}\{{",
+        reads=_worded,
+        silent=True,
+    ),
+    Rule(
         "tex-block-command",
         "Pandoc, Quarto, bookdown",
         "https://pandoc.org/MANUAL.html#extension-raw_tex",
@@ -216,12 +234,21 @@ RULES = (
         r"|(?P<sign>[^\w\s*])(?:\\.|(?!(?P=sign))[^\\\n]){0,1000}+(?P=sign))",
     ),
     Rule(
+        "tex-silent-command",
+        "Pandoc, Quarto, bookdown",
+        "https://pandoc.org/MANUAL.html#extension-raw_tex",
+        Shape.TAG,
+        tuple(f"\\{char}" for char in "acghilnpsv"),
+        rf"\\(?:{_SILENT})(?![A-Za-z])\*?(?:\[[^\[\]\n]*\]|{_ARGUMENT})*",
+        silent=True,
+    ),
+    Rule(
         "tex-command",
         "Pandoc, Quarto, bookdown",
         "https://pandoc.org/MANUAL.html#extension-raw_tex",
         Shape.TAG,
         tuple(f"\\{char}" for char in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"),
-        rf"\\(?!(?:{_WORDED}|begin|end)\b)[A-Za-z]+(?:\*(?=[\[{{])|\d+(?=\{{))?"
+        rf"\\(?!(?:{_WORDED}|{_NOTES}|begin|end)\b)[A-Za-z]+(?:\*(?=[\[{{])|\d+(?=\{{))?"
         rf"(?:\[[^\[\]\n]*\]|{_ARGUMENT})*",
     ),
     Rule(

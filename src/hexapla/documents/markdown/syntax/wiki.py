@@ -149,6 +149,8 @@ def _comment(scanner: Scanner, found: re.Match[str]) -> Read | None:
     return Read(end) if end else None
 
 
+_ASIDE = r"[^\[\]]{1,500}\]\{[^{}\n]{0,100}\.(?:aside|marginnote|sidenote|footnote)\b"
+
 RULES = (
     Rule(
         "raised-span",
@@ -195,6 +197,17 @@ RULES = (
         Shape.WORD,
         ("[]{",),
         rf"\[\]{_LIST}",
+        silent=True,
+    ),
+    Rule(
+        "aside",
+        "Quarto, R Markdown (tufte)",
+        "https://quarto.org/docs/authoring/article-layout.html#asides",
+        Shape.WORD,
+        ("[",),
+        rf"\[(?![\]^!@])(?={_ASIDE})",
+        ahead=_ASIDE,
+        reads=_bracketed,
         silent=True,
     ),
     Rule(
