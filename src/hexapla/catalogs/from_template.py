@@ -7,12 +7,12 @@ template lacks become obsolete. Similar messages are left to the translation mem
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 from hexapla.catalogs.catalog import Catalog, Entry
 from hexapla.catalogs.entry import has_words
 from hexapla.catalogs.plural_forms import form_count
+from hexapla.dates import gettext_now
 from hexapla.languages import Language
 
 __all__ = ["new_catalog", "updated"]
@@ -20,7 +20,7 @@ __all__ = ["new_catalog", "updated"]
 
 def new_catalog(template: Catalog, language: Language, name: str) -> Catalog:
     """An empty catalog of a template in a language. ``name`` is used if the header has none."""
-    now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M+0000")
+    now = gettext_now()
     header = template.header or Entry("")
     flags = tuple(flag for flag in header.flags if flag != "fuzzy")
     start = Catalog(header=Entry("", header.msgstr, comments=header.comments, flags=flags))

@@ -7,12 +7,12 @@ import threading
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
 from hexapla.catalogs.catalog import DRAFTS, SOURCE_HEADER, Catalog
 from hexapla.catalogs.update import Changes
+from hexapla.dates import gettext_now
 from hexapla.errors import InputError, UsageError
 from hexapla.files import Signature, is_settled, read_bytes, replace_bytes, signature
 from hexapla.languages import Language
@@ -39,7 +39,7 @@ def new(domain: str, source: Language, language: Language | None = None) -> Cata
     headers = {"Project-Id-Version": domain}
     if language:
         headers |= {
-            "PO-Revision-Date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M+0000"),
+            "PO-Revision-Date": gettext_now(),
             "Last-Translator": DRAFTS,
             "Language-Team": language.name,
             "Language": language.posix,

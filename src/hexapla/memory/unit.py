@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hexapla.catalogs.catalog import Catalog, Entry, State
 from hexapla.catalogs.forms import pairs_of
 from hexapla.catalogs.masking import MARKUP, adapt, mask, unmarked
+from hexapla.dates import iso, of_gettext
 from hexapla.documents.document import is_too_long
 from hexapla.errors import UsageError
 from hexapla.languages import Language
@@ -102,13 +103,8 @@ def _moved(catalog: Catalog) -> Iterator[Entry]:
 
 def _tmx_time(date: str) -> str:
     """A gettext date in TMX format, in UTC; "" for anything else."""
-    from datetime import UTC, datetime
-
-    try:
-        moment = datetime.strptime(date, "%Y-%m-%d %H:%M%z")
-    except ValueError:
-        return ""
-    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    moment = of_gettext(date)
+    return iso(moment).replace("-", "").replace(":", "") if moment else ""
 
 
 def similarity_to(source: str) -> Callable[[Unit], Hit]:

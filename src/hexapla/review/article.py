@@ -7,13 +7,13 @@ import hashlib
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from threading import Lock, RLock
 from typing import TYPE_CHECKING
 
 from hexapla.catalogs import store
 from hexapla.catalogs.catalog import Catalog, Entry
 from hexapla.catalogs.signing import unsigned
+from hexapla.dates import gettext_now
 from hexapla.errors import HexaplaError, InputError
 from hexapla.files import Signature, signature
 from hexapla.languages import Language
@@ -288,6 +288,6 @@ def _only_signed(change: Change, was: Entry | None) -> Entry | None:
 
 def signed(catalog: Catalog, reviewer: str) -> Catalog:
     """A catalog whose header says that it was changed now, and by whom if that is known."""
-    now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M+0000")
+    now = gettext_now()
     by = {"Last-Translator": reviewer} if reviewer else {}
     return catalog.with_headers({"PO-Revision-Date": now, **by})

@@ -20,6 +20,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
+from hexapla.dates import iso
 from hexapla.editions import manifest
 from hexapla.editions.edition import Policy
 from hexapla.errors import HexaplaError, InputError
@@ -56,6 +57,8 @@ _CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
 </container>
 """
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://github.com/hexapla/epub")
+# The dates that a zip file can have.
+_FIRST, _LAST = (1980, 1, 1, 0, 0, 0), (2107, 12, 31, 23, 59, 58)
 _CODE = frozenset(["code", "kbd", "pre", "samp"])
 _VOID = frozenset(["br", "hr", "img", "wbr", "col", "source", "track"])
 _TAG = lazy_re(r'<(/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+="[^"]*")*)\s*>')
@@ -205,7 +208,7 @@ def _book(
         source_types=sorted({one.source_type for one in origins if one.source_type}),
         statuses=sorted({words(status_of(version.counts)) for version in versions}),
         notice=notice,
-        modified=modified.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        modified=iso(modified),
         images=[(path, one.media_type) for path, one in sorted(used.items())],
     )
     files = {
@@ -254,7 +257,7 @@ def _is_ours(data: bytes) -> bool:
 
 def _zipped(files: dict[str, bytes], moment: datetime) -> bytes:
     """Build an archive whose bytes depend only on its files and on ``moment``."""
-    when = max(moment.astimezone(UTC).timetuple()[:6], (1980, 1, 1, 0, 0, 0))
+    when = min(max(moment.astimezone(UTC).timetuple()[:6], _FIRST), _LAST)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, data in files.items():

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from hexapla.dates import iso
 from hexapla.languages import Language
 from hexapla.site.chrome import chrome_for
 from hexapla.site.pages import Page, Pages
@@ -49,7 +50,7 @@ class Card:
         if edition["revised"] or edition["date"]:
             return str(edition["revised"] or edition["date"])
         revised = [one["revised"] for one in self.editions.values() if one["revised"]]
-        return min(revised, default=known_since().strftime("%Y-%m-%dT%H:%M:%SZ"))
+        return min(revised, default=iso(known_since()))
 
     def inputs(self, tag: str) -> object:
         """Everything that a front page shows of the article, to be digested."""

@@ -8,12 +8,13 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
 from hexapla.catalogs import store
+from hexapla.dates import iso
 from hexapla.editions.edition import Policy, source_edition
 from hexapla.errors import HexaplaError
 from hexapla.files import read_bytes
@@ -188,7 +189,7 @@ def _edition(
 
 
 def _iso(moment: datetime | None) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else ""
+    return iso(moment) if moment else ""
 
 
 def warn_of_program(path: PurePath) -> None:

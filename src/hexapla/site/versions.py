@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from html import escape
 
 from hexapla.catalogs.catalog import State
+from hexapla.dates import of_gettext
 from hexapla.documents.document import Document
 from hexapla.editions.edition import Counts, Edition, Sentence
 from hexapla.editions.provenance import Origin, making_of
@@ -108,7 +109,7 @@ def version_of(edition: Edition, link: Link) -> Version:
         named,
         tuple(cells),
         None if language == edition.source else edition.counts,
-        _moment(edition.origin.revised),
+        of_gettext(edition.origin.revised),
         edition.origin,
     )
 
@@ -117,14 +118,6 @@ def known_since() -> datetime:
     """The date for anything undated: SOURCE_DATE_EPOCH, else 1970-01-01; never the current time."""
     seconds = whole(os.environ.get("SOURCE_DATE_EPOCH", ""), _LAST_SECOND)
     return datetime.fromtimestamp(seconds or 0, UTC)
-
-
-def _moment(text: str) -> datetime | None:
-    """Parse a date as gettext writes it, 2026-11-23 10:22+0000; None if it is not one."""
-    try:
-        return datetime.strptime(text.strip(), "%Y-%m-%d %H:%M%z").astimezone(UTC)
-    except ValueError:
-        return None
 
 
 def _cell(document: Document, one: Sentence) -> Cell:
