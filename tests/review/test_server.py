@@ -470,6 +470,7 @@ def test_every_response_has_restrictive_headers(server: Server) -> None:
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
         assert headers["x-content-type-options"] == "nosniff"
+        assert headers["x-dns-prefetch-control"] == "off"
         assert "server" not in headers
     page = server.ask(f"/es/{DOMAIN}").body.decode()
     assert "style=" not in page

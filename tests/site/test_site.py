@@ -433,6 +433,26 @@ def test_a_theme_comes_before_ours(translate: Translate, tmp_path: Path) -> None
     assert "correct the template" in result.err
 
 
+def test_articles_and_front_pages_have_different_paths(
+    translate: Translate, tmp_path: Path
+) -> None:
+    """Also where upper and lower case are the same, and if a folder is named as a file."""
+    settings = tmp_path / "i18n" / "publication.toml"
+    settings.parent.mkdir()
+    settings.write_text('source-language = "en"\nlanguages = ["es"]\nsources = ["news"]\n')
+    names = ("a", "a.html/b", "index.html/c", "feed.xml/d", "Index", "INDEX-2", "index/e")
+    for name in names:
+        path = tmp_path / "news" / f"{name}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"# About {name}\n")
+    result = translate("site", "web")
+    assert "7 of 7 articles rendered" in result.out
+    pages = [
+        path.relative_to(tmp_path / "web" / "en") for path in pages_of(tmp_path / "web" / "en")
+    ]
+    assert len({path.as_posix().lower() for path in pages}) == len(pages) == len(names) + 1
+
+
 def test_a_sentence_is_in_one_place_only(translate: Translate, tmp_path: Path) -> None:
     """An article can't have a sentence put where it likes, a million times."""
     (tmp_path / "i18n").mkdir()

@@ -46,6 +46,8 @@ _HEADERS = {
     b"cross-origin-resource-policy": b"same-origin",
     b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
     b"cache-control": b"no-store",
+    # Otherwise browsers look up the hosts of all links in an edition.
+    b"x-dns-prefetch-control": b"off",
 }
 
 Scope = MutableMapping[str, Any]

@@ -36,7 +36,8 @@ __all__ = ["Made", "PageJob", "make", "warn_of_program"]
 _log = logging.getLogger(__name__)
 
 
-_RESERVED = lazy_re(r"index(-\d+)?\Z")
+_RESERVED = lazy_re(r"index(-\d+)?\Z", re.IGNORECASE)
+_FILE = lazy_re(r"\.(?:html|xml)\Z", re.IGNORECASE)
 _ADDRESS = lazy_re(r"([^?#]*)(.*)", re.DOTALL)
 
 
@@ -148,8 +149,11 @@ def _write(
 
 def _name(article: Article) -> str:
     """The name of an article's pages without suffix: its gettext domain, as for its catalogs."""
-    # The names index, index-2, … are those of the front pages.
-    return f"{article.domain}-" if _RESERVED.match(article.domain) else article.domain
+    # The names index, index-2, … are those of the front pages, and no folder is named as a page.
+    if _RESERVED.match(article.domain):
+        return f"{article.domain}-"
+    *folders, name = article.domain.split("/")
+    return "/".join([*(_FILE.sub(r"\g<0>-", folder) for folder in folders), name])
 
 
 def _path(article: Article, tag: str) -> str:
