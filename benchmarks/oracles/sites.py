@@ -66,6 +66,10 @@ _ESCAPED = re.compile(
 )
 
 
+# Code in a sentence, which relaxed headers would make a fence of.
+_CODE_LINE = re.compile(r"(?m:^([ \t>]*)```([^`\n]+)```(?=[ \t]*$))")
+
+
 def _with_value(found: re.Match[str]) -> str:
     return found[0] if found["code"] else stand_in(found[0])
 
@@ -117,6 +121,7 @@ def mkdocs(texts: Sequence[str]) -> Html:
                 "pymdownx.emoji": {"emoji_index": twemoji, "emoji_generator": to_svg},
             },
         )
+        text = _CODE_LINE.sub(r"\1``\2``", text)
         return str(converter.convert(_ESCAPED.sub("&#40;", _VALUE.sub(_with_value, text))))
 
     return each(convert, texts)

@@ -117,7 +117,7 @@ OPTIONS = re.compile(r"[ \t]*:[\w-]+:.*\n|---\n(?:.*\n)*?---\n")
 PROSE = re.compile(
     r"\{(?!code|math|mermaid|eval-rst|toctree|include|literalinclude|image|raw|bibliography"
     r"|csv-table|doctest|testcode|testsetup|testoutput|testcleanup|auto|py:|highlight|jupyter|contents|tableofcontents|math|parsed-literal|terminal"
-    r"|pip-|pyodide|youtube|anywidget|iframe|embed)[^}]*\}"
+    r"|pip-|pyodide|youtube|anywidget|embed)[^}]*\}"
 )
 
 

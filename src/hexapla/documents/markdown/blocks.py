@@ -18,7 +18,7 @@ from hexapla.documents.markdown.headers import Header, normal, with_definitions,
 from hexapla.documents.markdown.inlines import INLINE, parser_options, read_event, read_inline
 from hexapla.documents.markdown.inner import with_markdown
 from hexapla.documents.markdown.mask import WIDEST, Masked
-from hexapla.documents.markdown.mixed import OpenElements, parts, pieces, without_quotes
+from hexapla.documents.markdown.mixed import OpenElements, broken, parts, pieces, without_quotes
 from hexapla.documents.markdown.offsets import Dedented, Offsets
 from hexapla.documents.markdown.raws import Placed, Raw, with_pairs
 from hexapla.documents.markdown.spans import Inline, flow
@@ -226,7 +226,8 @@ class _Reader:
             self.found.append(Found(start, end, kind, "html", flow, marks))
 
         if not self.depth:
-            read_html(self.source, start, end, add, self.language, plain=self._plain(start, end))
+            for a, b in broken(self.source, start, end):
+                read_html(self.source, a, b, add, self.language, plain=self._plain(a, b))
             return
         for a, b in pieces(self._unquoted, start, end):
             read_html(self._unquoted, a, b, add, self.language)

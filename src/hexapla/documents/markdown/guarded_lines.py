@@ -55,9 +55,7 @@ def guard_lines(text: str, place: str, own: str, settings: Settings, first: bool
     if place == "heading":
         return _CLOSING_HASHES.sub(r"\\\1", text)
     text = _without_example(text, own if first else "", settings)
-    span = next(iter(scan_inline(text[:_LONGEST_MARKUP], settings)), None)
-    hashtag = text.startswith("#") and not own.startswith("#")
-    if span is not None and span.start == 0 and text[: span.end] in own and not hashtag:
+    if _begins_with_markup(text, own, settings):
         return text
     own = own if first else ""
     begins = begins_line(text, settings)
@@ -78,6 +76,16 @@ def guard_lines(text: str, place: str, own: str, settings: Settings, first: bool
     if fence:
         return re.sub("(.)", r"\\\1", fence[0]) + text[fence.end() :]
     return "\\" + text
+
+
+def _begins_with_markup(text: str, own: str, settings: Settings) -> bool:
+    """Whether a line begins with code, or other markup, that is in the source's text."""
+    code = _CODE.match(text)
+    if code is not None and code[0] in own:
+        return True
+    span = next(iter(scan_inline(text[:_LONGEST_MARKUP], settings)), None)
+    hashtag = text.startswith("#") and not own.startswith("#")
+    return span is not None and not span.start and text[: span.end] in own and not hashtag
 
 
 def _begins_alike(text: str, own: str, size: int) -> bool:

@@ -239,7 +239,8 @@ def with_read_code(new: str, own: str, marks: Sequence[Mark]) -> str:
     """
     for literal in _code(own, marks):
         spaced = f" {literal}"
-        if literal.startswith("` ") and spaced in new and spaced not in own:
+        known = spaced in own or own.startswith(literal)
+        if literal.startswith("` ") and spaced in new and not known:
             new = new.replace(spaced, f" {GAP}{literal}")
     return new
 

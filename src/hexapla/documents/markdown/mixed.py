@@ -8,7 +8,7 @@ from typing import NamedTuple
 from hexapla.documents.markdown.mask import Masked
 from hexapla.lazy import lazy_re
 
-__all__ = ["OpenElements", "Part", "parts", "pieces", "without_quotes"]
+__all__ = ["OpenElements", "Part", "broken", "parts", "pieces", "without_quotes"]
 
 # Blocks of HTML that end with their element.
 _LITERAL = lazy_re(r"(?i:\s*<(?:!|\?|script\b|pre\b|style\b|textarea\b))")
@@ -34,6 +34,11 @@ _BEGINS_BLOCK = lazy_re(
 )
 _LINES = lazy_re(r"(?<=\n)(?:[ \t]*(?![ \t<])[^\n]+(?:\n|\Z))+")
 _HAS_LITERAL = lazy_re(r"(?i:<(?:pre|script|style|textarea)\b|<[!?])")
+_CODE = lazy_re(r"(?i:<(?:code|samp|kbd|svg|math)\b)")
+# Two spaces at the end of a line of text that another one follows.
+_BREAK_OR_TAG = lazy_re(
+    r"</?(?P<name>[A-Za-z][\w-]*+)[^<>]*>|(?<=[^\s>]) {2,}(?:\r\n|\r|\n)(?=[ \t]*[^\s<])"
+)
 _CLOSING = lazy_re(r"(?:\r?\n[ \t]*</[\w-]+>[ \t]*)*(?:\r?\n)?\Z")
 _QUOTE = lazy_re(r"(?m:^|(?<=\r))[ \t]*>[ \t>]*")
 _PIECE = lazy_re(r"(?:<[A-Za-z/][^<>]*>|[^\r\n])+")
@@ -132,6 +137,23 @@ def _rest(text: str, start: int, end: int) -> int:
 def without_quotes(source: str) -> str:
     """A text with spaces for the signs of block quotes."""
     return _QUOTE.sub(lambda match: " " * len(match[0]), source)
+
+
+def broken(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The parts of HTML between hard line breaks, which Pandoc and others read in elements.
+
+    There are none in code, nor in an element in a sentence.
+    """
+    depth, at = 0, start
+    literal = _HAS_LITERAL.search(source, start, end) or _CODE.search(source, start, end)
+    for found in () if literal else _BREAK_OR_TAG.finditer(source, start, end):
+        if found["name"] is None:
+            if not depth:
+                yield at, found.end()
+                at = found.end()
+        elif found["name"].lower() in _IN_TEXT and not found[0].endswith("/>"):
+            depth = max(0, depth + (-1 if found[0][1] == "/" else 1))
+    yield at, end
 
 
 def pieces(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:

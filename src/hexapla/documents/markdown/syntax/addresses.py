@@ -83,8 +83,15 @@ def _in_paragraph(scanner: Scanner, found: re.Match[str]) -> Read | None:
     ]
     if not before.strip(" \t>") or _NO_PARAGRAPH.match(before):
         return None
+    if not found["address"] and found["label"].casefold() not in scanner.referred:
+        return None
     texts = [Text(*found.span("words"), "title", "title")] if found["words"] else []
     return Read(found.end(), texts, defines=found["label"])
+
+
+def _undefined(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """An address in brackets that isn't the label of a link."""
+    return None if found[0][1:-1].casefold() in scanner.labels else Read(found.end())
 
 
 def _is_markdown(settings: Settings) -> bool:
@@ -107,6 +114,17 @@ RULES = (
         Shape.ATOM,
         ("@",),
         r"\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}\b",
+    ),
+    Rule(
+        "address-in-brackets",
+        "GFM, linkify",
+        # No link: a bracket is before it.
+        "https://github.github.com/gfm/#autolinks-extension-",
+        Shape.WORD,
+        ("[http",),
+        r"\[https?://[^\s<>\[\]()`]+\](?![\[(:{])",
+        reads=_undefined,
+        where=_is_markdown,
     ),
     Rule(
         "address-with-signs",
@@ -166,9 +184,10 @@ RULES = (
         "https://python-markdown.github.io/",
         Shape.LINE,
         ("[",),
-        r"(?m:\[(?P<label>[^\^\[\]\n][^\[\]\n]{0,100})\]:[ \t]+(?:<[^<>\n]+>|https?://\S+|\.{0,2}/\S*|#\S+)"
+        r"(?m:\[(?P<label>[^\^\[\]\n][^\[\]\n]{0,100})\]:[ \t]*"
+        r"(?:(?P<address><[^<>\n]+>|https?://\S+|\.{0,2}/\S*|\#\S+)|[^\s<>\[\]]+)"
         r"(?:[ \t]+(?P<sign>[\"'])(?P<words>[^\"'\n]*)(?P=sign))?[ \t]*$)",
-        ahead=r"[^\[\]\n]{1,101}\]:[ \t]+[<h./#]",
+        ahead=r"[^\[\]\n]{1,101}\]:[ \t]*\S+[ \t]*(?:[\n\"']|\Z)",
         reads=_in_paragraph,
         where=_is_markdown,
     ),

@@ -90,8 +90,8 @@ def _inline(scanner: Scanner, found: re.Match[str]) -> Read | None:
     if end <= start or source[end - 1] == "`":
         return None
     inner = source[start:end]
-    if "](" in inner and not scanner.settings.pandoc:
-        return None  # The dollar signs are in the words of a link, and in its address.
+    if ("](" in inner and not scanner.settings.pandoc) or "{%" in inner or "{{<" in inner:
+        return None  # The dollar signs are in a link and its address, or before and after a tag.
     amounts = scanner.settings.pandoc or inner[0].isdigit() or inner[-1].isspace()
     if amounts and source[end + 1 : end + 2].isdigit():
         return None

@@ -55,6 +55,7 @@ _RAW = lazy_re(
 _BLANK_LINES = lazy_re(r"\n(?:[ \t>]*\n)+")
 _BLANK_LINE = lazy_re(r"\n[ \t>]*(?=\n|\Z)")
 _NEAR = 2_000
+_REFERRED = lazy_re(r"\]\[([^\[\]\n]+)\]")
 _LABEL = lazy_re(r"^[ >]*\[([^\]\n]+)\]:", re.MULTILINE)
 
 
@@ -239,6 +240,11 @@ class Scanner:
     def labels(self) -> frozenset[str]:
         """The labels that the file defines, in small letters."""
         return frozenset(label.casefold() for label in _LABEL.findall(self.source))
+
+    @cached_property
+    def referred(self) -> frozenset[str]:
+        """The labels that links in brackets name, in small letters."""
+        return frozenset(label.casefold() for label in _REFERRED.findall(self.source))
 
     def paragraph_end(self, at: int) -> int:
         """The end of the paragraph that contains an offset, or of one that is longer."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from hexapla.documents.markdown.syntax.attributes import AMBIGUOUS
+from hexapla.documents.markdown.syntax.matching import closing_line
 from hexapla.documents.markdown.syntax.rule import MAYBE, Read, Rule, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.documents.markdown.syntax.words import is_prose, reads_like_text
@@ -21,9 +22,11 @@ _INSIDE = rf"(?:(?:{_LINES}[^`]){{0,1000}}?|(?:{_LINES}(?>{_STRINGS}|[^`])){{0,1
 _ONE_LINE = lazy_re(r"\{\{[^`\n]{0,500}?\}\}+")
 # What no value goes on over: a blank line, code, or a line that begins a block.
 _BLOCK = lazy_re(r"\n[ \t]*(?=\n|```|~~~|#{1,6}[ \t]|</?(?:div|p|section|table|[uo]l)\b)")
-_LONGEST = 3_000
+_LONGEST = 20_000
 # Block tags whose content is code. Their names are also those of shortcodes.
 _CODE = "highlight|raw|verbatim|comment|code|mermaid|math|css|js|javascript|set|capture|schema"
+# Plug-ins have others.
+_OF_CODE = lazy_re(rf"{_CODE}|(?!end)\w*[cC]ode\w*")
 # Those whose content readers may see, and how a notice names it.
 _SHOWN = {
     "set": "blocks that set a variable",
@@ -63,7 +66,7 @@ def _liquid(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """A tag, or all of a block whose content is code."""
     head = _LIQUID.match(found[0])
     name = head[1] if head else ""
-    if not name or not re.fullmatch(_CODE, name) or (name == "set" and "=" in found[0]):
+    if not _OF_CODE.fullmatch(name) or (name == "set" and "=" in found[0]):
         closes = name.removeprefix("end") if name.startswith("end") else ""
         texts = () if name in _CONTROL else _parameters(scanner, found.start(), found[0])
         opens = "" if closes else name
@@ -141,7 +144,28 @@ def _shortcode(scanner: Scanner, found: re.Match[str]) -> Read | None:
         if end == MAYBE:
             scanner.begun = min(scanner.begun, found.start())
         return Read(end if end > 0 else found.end(), texts)
+    line = _line(scanner, found, name)
+    if line is not None:
+        text = Text(found.end(), line.start(), "paragraph")
+        return Read(line.end(), (*texts, text) if text.start < text.end else texts)
     return Read(found.end(), texts, opens=name)
+
+
+def _line(scanner: Scanner, found: re.Match[str], name: str) -> re.Match[str] | None:
+    """What closes a shortcode that has its line to itself, next to another one: tabs in a box."""
+    source = scanner.source
+    first, last = source.rfind("\n", 0, found.start()) + 1, closing_line(source, found.start())
+    if source[first : found.start()].strip(" \t>") or found.end() > last:
+        return None
+    closer = lazy_re(rf"\{{\{{[<%]\s*/\s*{re.escape(name)}\s*[>%]\}}\}}(?=[ \t]*(?:\n|\Z))")
+    close = closer.search(source, found.end(), last)
+    if close is None or "{{" in source[found.end() : close.start()]:
+        return None
+    before = source[source.rfind("\n", 0, max(first - 1, 0)) + 1 : max(first - 1, 0)]
+    after = source[last + 1 : closing_line(source, min(last + 1, len(source)))]
+    around = [one.strip(" \t>") for one in (before, after)]
+    alone = all(not one or one.startswith("{{") for one in around) and any(around)
+    return close if alone else None
 
 
 def _shortcode_texts(scanner: Scanner, found: re.Match[str], name: str) -> tuple[Text, ...]:
