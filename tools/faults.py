@@ -25,6 +25,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -78,6 +79,38 @@ TMX = (
     '<tu><tuv xml:lang="en"><seg>It is long.</seg></tuv><tuv xml:lang="es"><seg>Es largo.</seg>'
     "</tuv></tu></body></tmx>\n"
 )
+
+
+STRINGS = {
+    "app/en.json": '{"title": "The bridge is open", "count": {"one": "A house", "other": "Two"}}\n',
+    "app/en.lproj/Main.strings": '/* A button */\n"open" = "Open the gate";\n"n" = "%d of %@";\n',
+    "app/strings.xml": '<resources><string name="a">The road is closed</string></resources>\n',
+    "app/main.ftl": "open = Open the gate\nrain = It rained all { $when }\n",
+}
+SUBTITLES = {
+    "film.srt": "1\n00:00:01,000 --> 00:00:03,000\nThe bridge was opened\non Monday.\n\n2\n"
+    "00:00:04,000 --> 00:00:06,000\n<i>Nobody</i> has to pay.\n",
+    "film.vtt": "WEBVTT\n\n00:01.000 --> 00:03.000\nThe bridge was opened on Monday.\n",
+}
+CATALOG = (
+    'msgid ""\nmsgstr ""\n"Language: es\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+    '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n# mine\n#, c-format\nmsgid "%d house"\n'
+    'msgid_plural "%d houses"\nmsgstr[0] ""\nmsgstr[1] ""\n\nmsgid "The road is closed."\n'
+    'msgstr "La calle está cerrada."\n\nmsgid "It rained all day."\nmsgstr ""\n'
+)
+_OFFICE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_XML = "application/vnd.openxmlformats-package.relationships+xml"
+_DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+DOCX = {
+    "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    f'<Default Extension="rels" ContentType="{_XML}"/>'
+    f'<Override PartName="/word/document.xml" ContentType="{_OFFICE}"/></Types>',
+    "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    f'<Relationship Id="r" Type="{_DOCUMENT}" Target="word/document.xml"/></Relationships>',
+    "word/document.xml": '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/'
+    'main"><w:body><w:p><w:r><w:t xml:space="preserve">The bridge is </w:t></w:r><w:r><w:rPr><w:b/>'
+    "</w:rPr><w:t>closed</w:t></w:r><w:r><w:t>.</w:t></w:r></w:p></w:body></w:document>",
+}
 
 
 @dataclass(frozen=True)
@@ -188,6 +221,31 @@ def site(place: Place) -> None:
     (place.work / "news/rules.html").unlink()
 
 
+def also(files: dict[str, str]) -> Callable[[Place], object]:
+    """More articles: they were drafted, and one of the others is changed."""
+
+    def prepare(place: Place) -> None:
+        for name, text in files.items():
+            path = place.work / "news" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        place.must("run")
+        edit(place)
+
+    return prepare
+
+
+def office(place: Place) -> None:
+    """A document of Word."""
+    with zipfile.ZipFile(place.work / "news/letter.docx", "w") as archive:
+        for name, text in DOCX.items():
+            archive.writestr(name, text)
+    place.must("run")
+    edit(place)
+    place.must("extract")
+    place.must("draft")
+
+
 def gone(place: Place) -> None:
     """An article that is gone."""
     (place.work / "news/rules.html").unlink()
@@ -259,6 +317,11 @@ def bundle(place: Place) -> None:
 EVALUATE = ("evaluate", "en.txt", "es.txt", "--from", "en", "--to", "es", "--engine", "upper")
 SCENES: dict[str, Scene] = {
     "run": Scene(("run",), edit),
+    "run (strings)": Scene(("run",), also(STRINGS)),
+    "run (subtitles)": Scene(("run",), also(SUBTITLES)),
+    "publish (Office)": Scene(("publish",), office),
+    "draft (PO)": Scene(("draft", "es.po"), written("es.po", CATALOG)),
+    "publish (PO)": Scene(("publish", "es.po", "--mo"), written("es.po", CATALOG)),
     "init": Scene(("init", "new", "--from", "en", "--to", "es")),
     "extract": Scene(("extract",), edit),
     "draft": Scene(("draft",), lambda place: (edit(place), place.must("extract"))),

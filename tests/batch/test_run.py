@@ -217,6 +217,25 @@ def test_a_complete_output_is_as_it_was_written(folder: Path) -> None:
     refuse(one, "isn't as translate batch has written it")
 
 
+@pytest.mark.parametrize(
+    "change", [(b'"words"', b'"wards"'), (b'"summary": {', b'"summary": {"a": 1,')]
+)
+def test_a_damaged_manifest_is_not_believed(folder: Path, change: tuple[bytes, bytes]) -> None:
+    one = job(folder, sample=1.0)
+    run(one)
+    clean = files(one.output)
+    manifest = folder / "out/manifest.json"
+    damaged = manifest.read_bytes().replace(*change)
+    assert damaged != manifest.read_bytes()
+    manifest.write_bytes(damaged)
+    refuse(one, "is damaged", InputError)
+    run(one, restart=True)
+    found = files(one.output)
+    # Nobody can tell whether somebody has changed these.
+    assert {name: found[name] for name in found if not name.startswith("changed-1/")} == clean
+    assert found["changed-1/review/articles/rain.txt"] == RAIN.encode()
+
+
 def test_what_reviewers_changed_in_an_interrupted_run_stays(folder: Path) -> None:
     one = job(folder, sample=1.0)
     tasks = 3 + 1 + 2

@@ -25,6 +25,7 @@ MANIFEST = "manifest.json"
 FAILURES = "failures.jsonl"
 SCHEMA = "hexapla.batch-output/1"
 _WORK = ".batch"
+_CHECKSUM = "checksum"
 # Not in the manifest, which is the same for equal runs: this has the times of the input's files.
 _MADE_OF = ".made-of.json"
 _FOLDERS = ("documents", "segments", "editions", "review")
@@ -70,7 +71,7 @@ def begin(job: Job, made_of: Mapping[str, str], *, restart: bool) -> Begun:
     something else, if there are files of others, and if the output would contain the input.
     """
     place = open_place(job.output)
-    manifest = _read(place)
+    manifest = _read(place, restart=restart)
     # A run that ended at once has left only these.
     if manifest is None and not set(place.names("")) <= {_WORK, _MADE_OF, PUBLISHED}:
         raise UsageError(
@@ -154,26 +155,43 @@ def _written(manifest: Mapping[str, Any], work: Place) -> dict[str, str]:
     return written
 
 
-def _read(place: Place) -> Mapping[str, Any] | None:
+def _read(place: Place, *, restart: bool) -> Mapping[str, Any] | None:
+    """The manifest of an output; None if there is none. With ``restart``, nothing in a damaged one
+    is believed. Otherwise that raises InputError, as the manifest of anything else does.
+    """
     if not place.is_file(MANIFEST):
         return None
     try:
         found = json.loads(place.read(MANIFEST))
         if found["schema"] != SCHEMA:
             raise ValueError
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise InputError(
             msg("is not the manifest of translate batch"),
             where=place.shown(MANIFEST),
             hint=msg("name another folder"),
         ) from None
-    manifest: Mapping[str, Any] = found
-    return manifest
+    manifest: dict[str, Any] = found
+    if manifest.pop(_CHECKSUM, None) == _checksum(manifest):
+        return manifest
+    if restart:
+        return {}
+    raise InputError(
+        msg("is damaged"),
+        where=place.shown(MANIFEST),
+        hint=msg("use --restart to replace it, or name another folder"),
+    )
 
 
 def _write(place: Place, manifest: Mapping[str, Any]) -> None:
-    text = json.dumps(manifest, indent=2, ensure_ascii=False)
+    sealed = {**manifest, _CHECKSUM: _checksum(manifest)}
+    text = json.dumps(sealed, indent=2, ensure_ascii=False)
     place.write(MANIFEST, f"{text}\n".encode("utf-8", "backslashreplace"))
+
+
+def _checksum(manifest: Mapping[str, Any]) -> str:
+    """A digest of what a manifest says."""
+    return sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()
 
 
 def _compare(place: Place, now: Mapping[str, str]) -> None:
