@@ -122,7 +122,7 @@ BRACED = r"(?<!\{)\{{1,2}[^{}]{1,80}\}{1,2}"
 NOTE = r"\[(?:\^|fn:|#|\d|\*)[^\]]{0,40}\]_?|\^\[(?s:.*)\]"
 """A whole text that is a reference to a note, `[^1]`, `[12]_` or `[fn:1]`, or one in its place."""
 
-SHORTCODE = r"\[/?[a-z][\w-]{0,40}(?:\s[^\[\]\s=]{1,40}=[^\[\]]{1,200})\]"
+SHORTCODE = r"\[/?[a-z][\w-]{0,40}(?:\s[^\[\]\s=]{1,40}=[^\[\]]{1,200})\]|\[/[a-z][\w-]{2,40}\]"
 """A shortcode of WordPress with attributes."""
 
 KEYS = r"(?<![\w+])\+\+[a-z\d\"][\w+\"-]{0,40}\+\+(?![\w+])"

@@ -235,6 +235,16 @@ class TestPoints:
         assert draft != source
         assert draft.lower() == source
 
+    def test_words_that_touch_a_bar_are_translated(self) -> None:
+        document = documents.parse(b"![two words|200](x)", Segmenter("en"), name="a.md")
+        assert drafts(document, UpperEngine(), Pair("en", "es")) == ["TWO WORDS|200"]
+
+    def test_words_that_touch_the_end_of_a_shortcode_are_translated(self) -> None:
+        source = '[caption id="x"]two words[/caption] and more'
+        document = documents.parse(source.encode(), Segmenter("en"), name="a.txt")
+        (draft,) = drafts(document, UpperEngine(), Pair("en", "es"))
+        assert draft == '[caption id="x"]TWO WORDS[/caption] AND MORE'
+
     def test_a_shortcode_after_a_word_has_words_of_its_own(self) -> None:
         source = "text{{< note >}}of a note{{< /note >}} and more{{% note %}}words{{% /note %}}."
         document = documents.parse(source.encode(), Segmenter("en"), name="a.md")

@@ -36,6 +36,7 @@ _ENTITY = lazy_re(r"&(?:#\w+|\w+);")
 _SILENT = lazy_re(r"</|<!|<\?|<%(?!=)|<[A-Za-z][^<>]*>\Z|\\\Z", re.DOTALL)
 _TAIL = lazy_re(r"(?<![A-Za-z0-9_])[A-Za-z0-9_]++\Z")
 _ROLE = lazy_re(literals.ROLE)
+_SHORTCODE = lazy_re(r"\[/?([a-z][\w-]*)")
 _HEAD = lazy_re(r"[A-Za-z0-9_]+")
 _ENDS_CLAUSE = lazy_re(r"[,;:]\s+\Z")
 # Figures in markup belong to the word or sentence end before them (notes) or to a symbol (CO₂,
@@ -108,7 +109,7 @@ def with_protected(text: str, marks: Sequence[Mark], names: Phrases | None) -> l
         at = mark.end
     visible = "".join([*pieces, text[at:]])
     extra = [
-        Mark(start, end, Role.ALONE)
+        Mark(start, end, Role.ALONE, silent=_is_end(text, start))
         for start, end in protected_spans(visible.replace("\0", "\n"), names)
         if "\0" not in visible[start:end]
     ]
@@ -117,6 +118,12 @@ def with_protected(text: str, marks: Sequence[Mark], names: Phrases | None) -> l
     merged = sorted([*enumerate(found), *((-1, one) for one in extra)], key=lambda m: m[1].start)
     places = {old: new for new, (old, _) in enumerate(merged) if old >= 0}
     return [one._replace(partner=places.get(one.partner, -1)) for _, one in merged]
+
+
+def _is_end(text: str, start: int) -> bool | None:
+    """Whether protected text is the beginning or the end of a shortcode with words in it."""
+    found = _SHORTCODE.match(text, start)
+    return True if found and f"[/{found[1]}]" in text else None
 
 
 def _nested(marks: Sequence[Mark]) -> bool:
@@ -209,7 +216,7 @@ def _literal(text: str, mark: Mark, inner: list[Inner]) -> Literal:
 
 
 def _kind(shown: str, mark: Mark) -> Kind:
-    if _REFERENCE.fullmatch(shown):
+    if _REFERENCE.fullmatch(shown) or shown == "|":
         return Kind.CHARACTER
     silent = _looks_silent(shown) if mark.silent is None else mark.silent
     return Kind.POINT if mark.role is Role.APART or silent else Kind.STAND_IN

@@ -36,7 +36,7 @@ _FRONT_MATTER = (
     # Images
     "alt", "image_alt", "imageAlt", "image_caption",
     # The home pages of VitePress and Starlight
-    "details", "text",
+    "details", "linkText", "text",
     # Quarto
     "abstract-title", "code-summary", "toc-title",
     # MyST

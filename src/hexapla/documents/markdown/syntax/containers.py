@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from hexapla.documents.markdown.syntax.attributes import attribute_texts
 from hexapla.documents.markdown.syntax.directives import read_directive, titled
 from hexapla.documents.markdown.syntax.matching import (
     TEXT_LINE,
@@ -105,6 +106,8 @@ def _container(scanner: Scanner, found: re.Match[str]) -> Read | None:
     if found["name"]:
         return read_directive(scanner, found)
     rest = found["rest"] or ""
+    if found["type"] == "image" and not rest.rstrip().endswith(":::"):
+        return None  # An image in a sentence.
     colons = len(found[0]) - len(found[0].lstrip(":"))
     if not rest.rstrip().endswith(":::"):
         scanner.fences.container(found.start(), colons, closes=not (found["type"] or rest.strip()))
@@ -181,7 +184,27 @@ def _block(scanner: Scanner, found: re.Match[str]) -> Read | None:
     return Read(end, () if named or not found["title"] else titled(found, "title"))
 
 
+def _inline_image(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """An image of Microsoft Learn in a sentence or a cell."""
+    source, start, end = scanner.source, *found.span()
+    before = source[source.rfind("\n", 0, start) + 1 : start]
+    after = source[end : end + 1_000].partition("\n")[0]
+    if not before.strip(" \t>") and not after.strip():
+        return None
+    return Read(end, attribute_texts(scanner, start, found[0]))
+
+
 RULES = (
+    Rule(
+        "image-in-sentence",
+        "Microsoft Learn",
+        "https://learn.microsoft.com/en-us/contribute/content/markdown-reference#images",
+        Shape.WORD,
+        (":::image",),
+        r":::image[ \t](?:[^\"\n:]|\"[^\"\n]*\")*:::",
+        reads=_inline_image,
+        guarded=True,
+    ),
     Rule(
         "container",
         "Docusaurus, VuePress, VitePress, Pandoc, MyST, Microsoft Learn",

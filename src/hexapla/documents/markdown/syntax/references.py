@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from hexapla.documents.markdown.syntax.attributes import attribute_texts
 from hexapla.documents.markdown.syntax.matching import TEXT_LINE, closing_bracket, line_before
 from hexapla.documents.markdown.syntax.rule import Read, Rule, Settings, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
@@ -114,6 +115,11 @@ def _field(scanner: Scanner, found: re.Match[str]) -> Read | None:
     return Read(end, texts)
 
 
+def _of_vue(scanner: Scanner, found: re.Match[str]) -> Read:
+    """A tag with attributes of Vue that no tag of Markdown has."""
+    return Read(found.end(), attribute_texts(scanner, found.start(), found[0]))
+
+
 def _is_markdown(settings: Settings) -> bool:
     return not settings.mdx
 
@@ -138,6 +144,18 @@ RULES = (
         rf"<[A-Za-z][\w-]*+(?:\s++{_PROPERTY})*+(?<=[\"'])[A-Za-z][^<>\"'\n]*+"
         rf"(?:{_QUOTED}[^<>\"'\n]*+)*+>",
         ahead=r"[A-Za-z][^<>\n]{0,500}[\"'][A-Za-z]",
+        where=_is_markdown,
+    ),
+    Rule(
+        "tag-of-vue",
+        "VitePress, VuePress",
+        "https://vitepress.dev/guide/using-vue",
+        Shape.WORD,
+        ("<",),
+        rf"<[A-Za-z][\w.-]*+(?:\s++(?![@#]){_PROPERTY})*+\s++[@#]{_PROPERTY}"
+        rf"(?:\s++[@#]?{_PROPERTY})*+\s*+/?>",
+        ahead=r"[A-Za-z][^<>\n]{0,300}\s[@#][a-z]",
+        reads=_of_vue,
         where=_is_markdown,
     ),
     Rule(
