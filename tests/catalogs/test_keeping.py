@@ -14,6 +14,7 @@ from hexapla.catalogs.extract import Template, extract
 from hexapla.catalogs.update import update
 from hexapla.documents.document import Segment
 from hexapla.memory.unit import units_of
+from tests.growth import assert_linear
 
 HEADERS = {"Language": "es", "X-Source-Language": "en"}
 
@@ -301,3 +302,11 @@ def test_carrying_never_changes_words(was: str, now: str, more: str) -> None:
     if not result.swaps:
         assert result.text == text
     assert carry(was, was, text).text == text
+
+
+@pytest.mark.parametrize("unit", ["<code>a</code> b 5 ", "*a* [b](c) 5 ", '<b title="x">a</b> '])
+def test_carrying_takes_linear_time(unit: str) -> None:
+    def run(count: int) -> None:
+        carry(f"{unit * count}end", f"{unit * count}end.", f"{unit * count}fin")
+
+    assert_linear(run, 400)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -211,11 +212,12 @@ def _read(text: str) -> _Sentence:
 def _pieces(text: str) -> Iterator[Piece]:
     """The pieces of a text; a code element is one."""
     elements = [Piece(m[0], *m.span(), is_number=False, opaque=True) for m in _CODE.finditer(text)]
-    inside = [(one.start, one.end) for one in elements]
+    starts = [one.start for one in elements]
     others = (
         piece
         for piece in pieces_of(text)
-        if not any(start <= piece.start < end for start, end in inside)
+        if not (before := bisect_right(starts, piece.start))
+        or piece.start >= elements[before - 1].end
     )
     yield from sorted([*elements, *others], key=lambda piece: piece.start)
 
