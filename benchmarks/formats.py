@@ -9,6 +9,8 @@ their HTML, and every Markdown document under $HEXAPLA_MARKDOWN (folders separat
 default: those installed with this Python and in /usr/share/doc). The data is in $HEXAPLA_TEST_DATA,
 or in ../shared/data next to the checkout.
 
+A sentence with 400 links is compared with the same words without them (`_links.py`).
+
 Peers run if they are installed (`_peers.py`). With $HEXAPLA_DIALECTS, the figures of
 `dialects.py` follow, for the real files of ten dialects in that folder; with $HEXAPLA_XML, those of
 `vocabularies.py`, for DocBook, DITA, TEI, SVG and strings of Android; with $HEXAPLA_STRINGS, those
@@ -32,6 +34,7 @@ import dialects
 import strings
 import vocabularies
 from _figures import Figure, as_json, at_least, at_most, line
+from _links import link_figures
 from _peers import Answer, ask_peers
 from hexapla import documents
 from hexapla.documents.document import Document, Segment
@@ -232,6 +235,7 @@ def main() -> None:
         *identity_figures(arguments.quick, found),
         *tree_figures(found),
         *speed_figures(arguments.quick, found),
+        *link_figures(arguments.quick),
         *growth_figures(arguments.quick, found),
     ]
     if dialects.FOLDER:

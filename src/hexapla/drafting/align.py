@@ -9,10 +9,12 @@ assigns the article to the noun.
 from __future__ import annotations
 
 import math
+import operator
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import repeat
 
 from hexapla.drafting.placement import Range, words
 from hexapla.engines.engine import Link
@@ -73,7 +75,10 @@ class Alignment:
 
     def _weight(self, word: int, on: Collection[int]) -> float:
         """The weight of a word on some source words."""
-        return sum(weight for one, weight in self.rows[word].items() if one in on)
+        row = self.rows[word]
+        if isinstance(on, range) and len(on) < len(row):
+            return sum(map(row.get, on, repeat(0.0)))
+        return sum(weight for one, weight in row.items() if one in on)
 
 
 def align(source: str, target: str, links: Sequence[Link], table: Table | None = None) -> Alignment:
@@ -89,20 +94,15 @@ def align(source: str, target: str, links: Sequence[Link], table: Table | None =
         return Alignment(tuple({at * len(ours) // size: 1.0} for at in range(size)))
     own = [source[a:b].casefold() for a, b in ours]
     linked = _linked(ours, theirs, links) if links else None
-    matrix: list[list[float]] = []
+    scores = _Scores(own, table)
     places = [(start + end) / 2 / len(source) for start, end in ours]
+    matrix: list[list[float]] = []
     for at, (start, end) in enumerate(theirs):
         word = target[start:end].casefold()
-        entry = table.get(word, {}) if table else {}
+        row = scores.linked(word, linked[at]) if linked else scores.of(word)
         place = (start + end) / 2 / len(target)
-        matrix.append(
-            [
-                (_NO_LINK + _evidence(linked[at].get(index, 0.0) if linked else None, one, word))
-                * (_NO_ENTRY + entry.get(one, 0.0))
-                * math.exp(-_PLACE * abs(places[index] - place))
-                for index, one in enumerate(own)
-            ]
-        )
+        near = [math.exp(-_PLACE * abs(own_place - place)) for own_place in places]
+        matrix.append(list(map(operator.mul, row, near)))
     for _ in range(_SCALINGS):
         matrix = _scaled(matrix)
     return Alignment(tuple(dict(enumerate(row)) for row in matrix))
@@ -179,10 +179,42 @@ def _touched(numbers: Mapping[int, int], span: Range) -> Iterator[int]:
     yield from dict.fromkeys(numbers[at] for at in range(*span) if at in numbers)
 
 
-def _evidence(link: float | None, one: str, other: str) -> float:
-    """Combine the engine's link (None if it has none) and the likeness of two words."""
-    likeness = _likeness(one, other)
-    return likeness if link is None else link + _LIKENESS * likeness
+class _Scores:
+    """How well words fit those of a source, apart from their places. The same word may be in a
+    sentence many times.
+    """
+
+    def __init__(self, own: Sequence[str], table: Table | None) -> None:
+        self._own, self._table = own, table or {}
+        self._likeness: dict[str, list[float]] = {}
+        self._known: dict[str, list[float]] = {}
+
+    def of(self, word: str) -> list[float]:
+        """The scores of a word for each word of the source, without links."""
+        if word not in self._known:
+            entry = self._table.get(word, {})
+            self._known[word] = [
+                (_NO_LINK + alike) * (_NO_ENTRY + entry.get(one, 0.0))
+                for one, alike in zip(self._own, self._likenesses(word), strict=True)
+            ]
+        return self._known[word]
+
+    def linked(self, word: str, links: Mapping[int, float]) -> list[float]:
+        """The same for a word with the engine's links."""
+        entry = self._table.get(word, {})
+        return [
+            (_NO_LINK + (links.get(index, 0.0) + _LIKENESS * alike))
+            * (_NO_ENTRY + entry.get(one, 0.0))
+            for index, (one, alike) in enumerate(
+                zip(self._own, self._likenesses(word), strict=True)
+            )
+        ]
+
+    def _likenesses(self, word: str) -> list[float]:
+        if word not in self._likeness:
+            known = {one: _likeness(one, word) for one in dict.fromkeys(self._own)}
+            self._likeness[word] = [known[one] for one in self._own]
+        return self._likeness[word]
 
 
 def _likeness(one: str, other: str) -> float:
@@ -200,5 +232,9 @@ def _likeness(one: str, other: str) -> float:
 def _scaled(matrix: list[list[float]]) -> list[list[float]]:
     """Scale each column and then each row of the matrix to a sum of 1."""
     columns = [sum(column) or 1.0 for column in zip(*matrix, strict=True)]
-    by_column = [[x / total for x, total in zip(row, columns, strict=True)] for row in matrix]
-    return [[x / (sum(row) or 1.0) for x in row] for row in by_column]
+    scaled: list[list[float]] = []
+    for row in matrix:
+        shares = list(map(operator.truediv, row, columns))
+        total = sum(shares) or 1.0
+        scaled.append([share / total for share in shares])
+    return scaled

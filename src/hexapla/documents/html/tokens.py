@@ -187,7 +187,8 @@ def tokens(text: str, *, xml: bool = False) -> Iterator[Token]:
             token = token._replace(end=ends.get(token.start, token.end))
         yield token
         at = token.end
-        foreign.read(text, token)
+        if foreign.any or token.name in _FOREIGN:
+            foreign.read(text, token)
         if token.kind is Kind.START and token.name == "title" and not foreign.any and not xml:
             end = _raw_end(text, at, "title")
             yield from _character_data(text, at, end)
@@ -302,17 +303,13 @@ class _Foreign:
     def __init__(self) -> None:
         self._open: list[str] = []
         self._names: Counter[str] = Counter()
-        self.inside = False
-
-    @property
-    def any(self) -> bool:
-        return bool(self._open)
+        self.any = self.inside = False
 
     def read(self, text: str, token: Token) -> None:
-        """Advance past a token."""
-        if self._open or token.name in _FOREIGN:
-            self._read(text, token)
-            self.inside = bool(self._open) and self._open[-1] in _FOREIGN
+        """Advance past a token: only those of SVG and MathML matter, and all inside them."""
+        self._read(text, token)
+        self.any = bool(self._open)
+        self.inside = self.any and self._open[-1] in _FOREIGN
 
     def _read(self, text: str, token: Token) -> None:
         name = token.name

@@ -48,12 +48,14 @@ def _spans(text: str, start: int, settings: Settings) -> Iterator[tuple[int, int
     code: list[tuple[int, int]] = []
     for event, span in pyromark.events_with_range(masked, options=parser_options()):
         name, starts, data = read_event(event)
+        if not (starts or name in ("Html", "InlineHtml")):
+            continue
         a, b = offsets(span["start"]) + start, offsets(span["end"]) + start
-        if name in ("Link", "Image") and starts and data["link_type"] == "Inline":
+        if name in ("Link", "Image") and data["link_type"] == "Inline":
             found = _INLINE.match(text, text.rfind("](", a, b), b)
             if found:
                 yield found.span(1 if found[1] is not None else 2)
-        elif name == "CodeBlock" and starts:
+        elif name == "CodeBlock":
             code.append((a, b))
         elif name in ("Html", "InlineHtml"):
             yield from ((a + x, a + y) for x, y in in_html(text[a:b]))
