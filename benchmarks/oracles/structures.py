@@ -324,14 +324,33 @@ CODE_OR_FORMULA = re.compile(
 )
 
 
+# Code that a plug-in shows as a box around Markdown, with its title.
+FENCED_NOTE = re.compile(
+    r"(?ms:^[ \t>]*(?P<fence>```+|~~~+)ad-[\w-]+[ \t]*\n"
+    r"(?P<fields>(?:(?:title|collapse|icon|color):[^\n]*\n)*)"
+    r"(?P<inner>.*?)^[ \t>]*(?P=fence)[ \t]*$)"
+)
+
+
+def unboxed(text: str) -> str:
+    """A note whose boxes in fences are between thematic breaks."""
+    return FENCED_NOTE.sub(
+        lambda one: f"\n***\n{TITLE.sub('', one['fields'])}\n\n{one['inner']}\n***\n", text
+    )
+
+
+TITLE = re.compile(r"(?m:^(?!title:)[^\n]*\n|^title:)")
+
+
 def obsidian(text: str) -> list[Any]:
     """The structure of a note; its formulas count as they are, and hold no emphasis."""
+    text = unboxed(text)
     shown = CODE_OR_FORMULA.sub(lambda one: one[0] if one["code"] else stand_in(one[0]), text)
     return structure(commonmark_html(shown, notes=True))
 
 
 def obsidian_words(text: str) -> list[str]:
-    text = FORMULA.sub(" ", UNSAID.sub(" ", text))
+    text = FORMULA.sub(" ", UNSAID.sub(" ", unboxed(text)))
     return words(commonmark_html(WIKI.sub(lambda one: one[1] or "x", text), notes=True))
 
 

@@ -15,6 +15,7 @@ from hexapla.documents.markdown.guards import (
     without_extensions,
 )
 from hexapla.documents.markdown.inlines import read_inline
+from hexapla.documents.markdown.raws import end_of_alt
 from hexapla.documents.markdown.syntax import Settings, begins_line
 from hexapla.lazy import lazy_re
 
@@ -142,6 +143,7 @@ def _wanted(text: str, found: Sequence[Mark]) -> list[Mark]:
     for n in kept:
         one = found[n]._replace(partner=places.get(found[n].partner, -1))
         close = text.find("](", one.start, one.end) if text.startswith("![", one.start) else -1
+        close = end_of_alt(text, one.start + 2, close)
         if close > one.start + 2:
             one = one._replace(words=(Words(one.start + 2, close, "alt text"),))
         out.append(one)

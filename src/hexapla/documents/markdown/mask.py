@@ -32,7 +32,8 @@ class Masked:
     ``spans`` are the pieces of markup in sentences. ``texts`` are the texts in layout, by the
     offset of the thematic break or empty heading that replaces it. ``items`` are the offsets of
     the list items that stand for layout, and ``layout`` are the spans of all of it; ``lines`` are
-    those without text, which are markup if they turn out to be in a paragraph. ``begun`` is
+    those without text, which are markup if they turn out to be in a paragraph, and ``tags`` the
+    spans of tags, which may also be in HTML. ``begun`` is
     the offset of the first text that may have to be masked when more arrives; else the length.
     For ``fenced`` see `Scan`. ``unread`` are the names of what is not translated (`Rule.unread`),
     ``left`` those of attributes (`attributes_left`).
@@ -47,6 +48,7 @@ class Masked:
     texts: dict[int, list[Text]] = field(default_factory=dict)
     items: set[int] = field(default_factory=set)
     layout: list[tuple[int, int]] = field(default_factory=list)
+    tags: list[tuple[int, int]] = field(default_factory=list)
     lines: list[Span] = field(default_factory=list)
     begun: int = 0
     fenced: list[tuple[int, int]] = field(default_factory=list)
@@ -112,6 +114,8 @@ def _masked(text: str, found: Scan, masked: Masked) -> Iterator[str]:
             yield span.read.shown
         elif span.alone:
             masked.layout.append((span.start, span.end))
+            if span.rule.shape is Shape.TAG:
+                masked.tags.append((span.start, span.end))
             if not span.read.texts:
                 masked.lines.append(span)
             shown = span.read.shown if span.rule.shape is Shape.LINE else ""

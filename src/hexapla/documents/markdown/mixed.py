@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from hexapla.documents.markdown.mask import Masked
@@ -79,11 +80,13 @@ class Part(NamedTuple):
 
 def parts(masked: Masked, start: int, end: int) -> Iterator[Part]:
     """The parts of a block of HTML, without layout and code in fences."""
-    rest = _rest(masked.text, start, end)
+    rest = _rest(masked, start, end)
     marked = [(a, b, True) for a, b in masked.inner if start <= a and b <= end]
     if not marked:
         marked = [(a, b, True) for a, b in _blocks(masked.text, start, rest)]
-    hidden = [(a, b, False) for a, b in (*masked.layout, *masked.code) if start <= a < end]
+    hidden = [
+        (a, b, False) for spans in (masked.layout, masked.code) for a, b in _in(spans, start, end)
+    ]
     at = start
     for a, b, markdown in sorted((*marked, *hidden)):
         if at >= rest or a < at or a >= rest:
@@ -114,8 +117,9 @@ def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield run.span()
 
 
-def _rest(text: str, start: int, end: int) -> int:
+def _rest(masked: Masked, start: int, end: int) -> int:
     """Where Markdown begins after the elements of a block: HTML goes on only in CommonMark."""
+    text = masked.text
     if _LITERAL.match(text, start):
         return end
     depth, tags = 0, _TAG.finditer(text, start, end)
@@ -130,8 +134,23 @@ def _rest(text: str, start: int, end: int) -> int:
         if tag and tag.start() < line.start():
             continue  # It is in a tag.
         if depth <= 0:
-            return line.end() if _SIGNS.search(text[line.start() + 1 : end]) else end
+            signs = _SIGNS.search(_without_tags(masked, line.start() + 1, end))
+            return line.end() if signs else end
     return end
+
+
+def _without_tags(masked: Masked, start: int, end: int) -> str:
+    """A part of the masked text without what stands for tags, which has signs of Markdown."""
+    out, at = [], start
+    for a, b in _in(masked.tags, start, end):
+        out.append(masked.text[at:a])
+        at = b
+    return "".join([*out, masked.text[at:end]])
+
+
+def _in(spans: Sequence[tuple[int, int]], start: int, end: int) -> Sequence[tuple[int, int]]:
+    """The spans that begin between two offsets."""
+    return spans[bisect_left(spans, (start, 0)) : bisect_left(spans, (end, 0))]
 
 
 def without_quotes(source: str) -> str:

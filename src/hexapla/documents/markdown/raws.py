@@ -8,8 +8,13 @@ from dataclasses import dataclass, replace
 
 from hexapla.documents.inline import Role, Words
 from hexapla.documents.markdown.syntax import Span
+from hexapla.lazy import lazy_re
 
-__all__ = ["Placed", "Raw", "with_pairs", "with_spans", "within"]
+__all__ = ["Placed", "Raw", "end_of_alt", "with_pairs", "with_spans", "within"]
+
+# The size of an image, which Obsidian reads after its alt text.
+_SIZE = lazy_re(r"(?<=\S)\|\d{1,5}(?:x\d{1,5})?\Z")
+_LONGEST_SIZE = 12
 
 Placed = tuple[int, int, Span]
 """A piece of markup that the table of syntax knows, with its start and end in the file."""
@@ -30,6 +35,12 @@ class Raw:
     breaks: bool = False
     silent: bool = False
     ends: bool = False
+
+
+def end_of_alt(source: str, first: int, last: int) -> int:
+    """Where the words of an image's alt text end: before the size of the image."""
+    size = _SIZE.search(source, max(first, last - _LONGEST_SIZE), last)
+    return size.start() if size and size.start() > first else last
 
 
 def within(raws: Sequence[Raw], start: int, end: int) -> list[Raw]:

@@ -10,7 +10,7 @@ from typing import Any
 from hexapla.documents.document import Flow
 from hexapla.documents.emphasis import JOINER
 from hexapla.documents.inline import Mark, Role, Words
-from hexapla.documents.markdown.raws import Placed, Raw, with_spans, within
+from hexapla.documents.markdown.raws import Placed, Raw, end_of_alt, with_spans, within
 from hexapla.documents.markdown.syntax import ATOM_STARTS, find_atoms, is_apart, is_silent
 from hexapla.documents.wrapping import joint
 from hexapla.lazy import lazy_re
@@ -185,6 +185,7 @@ class Inline:
                 first += 1
             while first < last and self.source[last - 1] in " \t\r\n":
                 last -= 1
+            last = end_of_alt(self.source, first, last)
             alt = Words(first, last, "alt text", inside)
             self.raws.append(Raw(start, end, Role.APART, words=(alt, *words)))
         self.last = end

@@ -104,8 +104,8 @@ def _type(name: str) -> str:
 
 
 def _block(text: str, span: Span, partner: str) -> str:
-    """A block of pymdownx as a container."""
-    opened = text.strip("/ \t\n")
+    """A block of pymdownx, or a box in fences, as a container."""
+    opened = text.strip("/`~ \t\n")
     return f":::block {texts_of(text, span)}".rstrip() if opened else ":::"
 
 
@@ -165,7 +165,9 @@ BLOCKS: Mapping[str, Show] = {
     "chunk": _chunk,
     "container": _container,
     "docs-include": _docs_include,
+    "fenced-box": _block,
     "fenced-directive": _directive,
+    "fenced-note": _block,
     "field": _field,
     "jsx-line": _jsx_line,
     "line-block": _line_block,

@@ -12,6 +12,7 @@ from functools import lru_cache
 from hexapla.documents.markdown.syntax import (
     addresses,
     attributes,
+    boxes,
     cells,
     chunks,
     containers,
@@ -66,6 +67,7 @@ RULES: tuple[Rule, ...] = (
     *elements.RULES,
     *mdx.RULES,
     *containers.RULES,
+    *boxes.RULES,
     *chunks.RULES,
     fences.STRAY,
     *attributes.RULES,
