@@ -494,6 +494,7 @@ def test_places_that_are_no_output_are_refused(folder: Path) -> None:
     refuse(job(folder, output="in"), "contains the input")
     refuse(job(folder, output="."), "contains the input")
     refuse(job(folder, input=str(folder / "nosuch")), "no such file", InputError)
+    refuse(job(folder, input="file:///nosuch%00"), "is not a valid path")
     refuse(job(folder, input=str(folder / "in" / "rain.txt")), "neither a folder nor")
     (folder / "empty").mkdir()
     refuse(job(folder, input=str(folder / "empty")), "has no documents", InputError)

@@ -177,6 +177,18 @@ def test_a_store_is_read_and_written(folder: Path) -> None:
     assert manifest["summary"]["documents"] == 3 - manifest["summary"]["failed"]
 
 
+def test_an_output_in_a_store_may_be_inside_the_input(folder: Path) -> None:
+    fsspec = pytest.importorskip("fsspec")
+    store = fsspec.filesystem("memory")
+    store.pipe("/archive/a.txt", b"It rained all day.\n")
+    store.pipe("/archive/site/.hexapla-site", b"")
+    store.pipe("/archive/site/index.html", b"<p>It rained.</p>")
+    one = job(folder, input="memory://archive", output="x")
+    one = replace(one, output="memory://archive/out", sample=1.0)
+    assert run(one)["documents"] == 1
+    assert run(one)["was_complete"]
+
+
 def test_parquet_without_its_package_is_one_line(
     translate: Translate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

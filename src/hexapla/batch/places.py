@@ -17,7 +17,7 @@ from hexapla.errors import InputError, UsageError
 from hexapla.files import opened, unreadable, unwritable, write_bytes
 from hexapla.lazy import lazy_re
 from hexapla.message import msg
-from hexapla.publication.paths import files_below
+from hexapla.publication.paths import MARKS, files_below
 
 __all__ = ["Place", "is_remote", "missing_extra", "open_place"]
 
@@ -275,9 +275,15 @@ class RemotePlace(Place):
 
     def files(self) -> Iterator[str]:
         """See `Place.files`."""
-        for path in self._do("", self._system.find):
-            name = path[len(self._root.rstrip("/")) + 1 :]
-            if not any(part.startswith(".") for part in PurePosixPath(name).parts):
+        begin = len(self._root.rstrip("/")) + 1
+        names = [path[begin:] for path in self._do("", self._system.find)]
+        outputs = {
+            folder for folder, _, name in (one.rpartition("/") for one in names) if name in MARKS
+        }
+        for name in names:
+            path = PurePosixPath(name)
+            hidden = any(part.startswith(".") for part in path.parts)
+            if not hidden and outputs.isdisjoint(map(str, path.parents)):
                 yield name
 
     def names(self, folder: str) -> list[str]:
@@ -334,12 +340,18 @@ def is_remote(url: str) -> bool:
 def open_place(url: str) -> Place:
     """The place at a path, or at an address such as ``file:///archive`` or ``s3://archive/news``.
 
-    Raises UsageError if there is no package for this kind of address.
+    Raises UsageError if there is no package for this kind of address, or no such path can be.
     """
     if is_remote(url):
         return RemotePlace(url)
     if url.startswith(_LOCAL):
         url = unquote(urlsplit(url).path)
+    if "\0" in url:
+        raise UsageError(
+            msg("is not a valid path: {error}", error="NUL"),
+            where=ascii(url),
+            hint=msg("check the spelling"),
+        )
     return LocalPlace(os.path.abspath(url))  # noqa: PTH100 (links stay)
 
 
