@@ -108,7 +108,7 @@ def with_quoted_lines(found: re.Match[str]) -> str:
 
 
 # The classes of a box of a slide (remark, xaringan), whose words refer to nothing.
-SLIDE_CLASS = re.compile(r"(?<![\w.\]])(\.[A-Za-z][\w-]*(?:\.[\w-]+)*)\[")
+SLIDE_CLASS = re.compile(r"(?<![\w.\]])(\.[A-Za-z][\w-]+(?:\.[\w-]+)*)\[")
 
 
 def with_plain_chunks(text: str) -> str:

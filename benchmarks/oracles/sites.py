@@ -261,6 +261,10 @@ block = true
 """
 
 
+# With block attributes, Goldmark drops a line that begins with empty ones.
+_NO_ATTRIBUTES = re.compile(r"(?m:^\{\}(?=[ \t]*\S))")
+
+
 def _renamed(text: str, names: set[str]) -> str:
     """A text whose shortcodes have names of their own: with an end or not, in a sentence or not."""
     kinds: dict[int, str] = {}
@@ -336,6 +340,7 @@ def hugo(texts: Sequence[str]) -> Html:
         for number, text in enumerate(texts):
             # Goldmark takes a link's text "x" in a list for a task that is done.
             shown = re.sub(r"\[[xX]\](?=[(\[])", "[xx]", _renamed(text, names))
+            shown = _NO_ATTRIBUTES.sub("&#123;}", shown)
             page = f"---\ntitle: x\n---\n{shown}"
             (root / "content" / f"p{number}.md").write_text(page)
         for given in names:

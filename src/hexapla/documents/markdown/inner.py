@@ -22,17 +22,17 @@ from hexapla.lazy import lazy_re
 __all__ = ["with_markdown", "without_escapes", "without_signs"]
 
 _MARKDOWN = lazy_re(
-    r"[*_](?=\S)|`[^`]|\]\(|\][{\[]|\{[.#]|\[@|\[\^|\[-@|\$\S|(?<!\w)@[\w{]|\\[A-Za-z(\[]"
+    r"[*_](?=\S)|~~(?=\S)|\^\[|`[^`]|\]\(|\][{\[]|\{[.#]|\[@|\[\^|\[-@|\$\S|(?<!\w)@[\w{]|\\[A-Za-z(\[]"
 )
 # Signs that begin Markdown in a line, apart from those that are in many texts.
-_SIGNS = (*"`[@$*_~^|\\", "==")
+_SIGNS = (*"`[@$*_~^|\\", "==", "](")
 # Text that begins a block; its last sign is escaped.
 _BLOCK = lazy_re(
     r"(?:[-+*:~](?=\s|\Z)|>|#{1,6}(?=\s)|\(?(?:\d{1,9}|[A-Za-z]|@[\w-]*)[.)](?=\s|\Z))"
 )
 # A run of signs that may be a line of its own.
 _LINE = lazy_re(r"(?P<sign>[-*_=~`:])[ ]?(?:(?P=sign)[ ]?){2}")
-_NO_MARKDOWN = ("~", "<", "&", "\\ ")
+_NO_MARKDOWN = ("<", "&", "\\ ")
 
 
 def with_markdown(text: str, marks: Sequence[Mark], settings: Settings) -> Sequence[Mark]:

@@ -147,6 +147,18 @@ RULES = (
         reads=lambda _, found: Read(found.end(), shown=found[0].replace("$", "S")),
     ),
     Rule(
+        "address-with-escape",
+        "kramdown",
+        # An escaped parenthesis closes another one there.
+        "https://kramdown.gettalong.org/syntax.html#inline-links",
+        Shape.WORD,
+        ("](",),
+        r"\]\([^\s()\\]*\([^\s()\\]*\\\)[^\s()\\]*\)",
+        ahead=r"\([^\s()\\]*\([^\s()\\]*\\\)",
+        reads=lambda _, found: Read(found.end(), shown=found[0].replace("\\)", "x)")),
+        where=_is_markdown,
+    ),
+    Rule(
         "address-with-spaces",
         "Pandoc, Quarto",
         "https://pandoc.org/MANUAL.html#inline-links",

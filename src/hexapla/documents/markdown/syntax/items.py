@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from hexapla.documents.markdown.syntax.matching import closing_line
+from hexapla.documents.markdown.syntax.matching import TEXT_LINE, closing_line, outer_line
 from hexapla.documents.markdown.syntax.rule import Read, Rule, Settings, Shape
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.lazy import lazy_re
@@ -61,6 +61,27 @@ def _deep_item(scanner: Scanner, found: re.Match[str]) -> Read | None:
     return Read(found.end(), begin=first, shown=marker.ljust(size)) if len(marker) < size else None
 
 
+def _number_in_item(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """The marker of a list in an item that doesn't begin with 1, right after text of that item.
+
+    To CommonMark it is a part of that text. Markdown's parser sees a 1.
+    """
+    source, start = scanner.source, found.start()
+    first = source.rfind("\n", 0, start) + 1
+    lead = source[first:start]
+    before = source[source.rfind("\n", 0, max(first - 1, 0)) + 1 : max(first - 1, 0)]
+    outer = outer_line(source, start).expandtabs(4)
+    item = _ITEM_LEAD.match(outer)
+    if item is None or lead.strip() or len(lead.expandtabs(4)) < item.end():
+        return None
+    if int(found["number"]) == 1 or not (
+        TEXT_LINE.match(f"\n{before}") or before.expandtabs(4) == outer
+    ):
+        return None
+    number = found["number"]
+    return Read(found.end(), shown="1".rjust(len(number), "0") + found[0][len(number) :])
+
+
 def _container(above: Sequence[str], lead: int, sibling: int) -> int | None:
     """The column where the text begins of the item that a line would be in to CommonMark.
 
@@ -112,6 +133,17 @@ RULES = (
         r"(?P<marker>[-+*]|\d{1,2}[.)])[ ](?=\S)",
         ahead=r"(?:\d?[.)])?[ ]\S",
         reads=_deep_item,
+        where=_is_markdown,
+    ),
+    Rule(
+        "number-in-item",
+        "Pandoc, Python-Markdown",
+        "https://pandoc.org/MANUAL.html#block-content-in-list-items",
+        Shape.MARKER,
+        tuple("0123456789"),
+        r"(?P<number>\d{1,9})[.)][ \t]+(?=\S)",
+        ahead=r"\d{0,8}[.)][ \t]+\S",
+        reads=_number_in_item,
         where=_is_markdown,
     ),
     Rule(

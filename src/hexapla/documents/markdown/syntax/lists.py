@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 
-from hexapla.documents.markdown.syntax.matching import TEXT_LINE, line_before, outer_line
+from hexapla.documents.markdown.syntax.matching import (
+    TEXT_LINE,
+    closing_line,
+    line_before,
+    outer_line,
+)
 from hexapla.documents.markdown.syntax.rule import Read, Rule, Settings, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.lazy import lazy_re
@@ -21,6 +26,9 @@ _NEAR = 3_000
 _BEFORE_BLOCK = lazy_re(r"[ \t>]*(?::{3,}[ \t]*[\w{]|(?:`{3,}|~{3,})[ \t]*\Z|#{1,6}[ \t])")
 # In longer ones, text that is indented by four columns would be no part of the item.
 _LONGEST_NUMBER = 5
+# Text that is indented by as many columns belongs to any item.
+_INDENT = 4
+_CHILD = lazy_re(r"(?:\n[ \t]*)?\n {4}(?=\S)")
 # A heading, a row of a table, or the line of a box.
 _NO_TEXT = lazy_re(r"[ \t>]*(?:#{1,6}[ \t]|\||:{3,})")
 _MARKER = lazy_re(r"[ \t>]*+(?:(?:[-+*]|\d{1,9}[.)])[ \t]++)+\Z")
@@ -60,6 +68,13 @@ def _marker(scanner: Scanner, found: re.Match[str]) -> Read | None:
             return None  # Text, after which indented lines are code.
     scanner.items[lead] = start
     end = found.end("marker")
+    if (
+        not lead
+        and found.end() - start > _INDENT
+        and _CHILD.match(source, closing_line(source, end))
+    ):
+        shown = ("1." if found["bare"] else "1)").ljust(_INDENT)
+        return Read(found.end(), shown=shown.ljust(found.end() - start, ";"))
     return Read(end, shown=_number(end - start, "." if found["bare"] else ")"))
 
 

@@ -15,6 +15,7 @@ __all__ = [
     "closing_line",
     "indented_after",
     "inside_by",
+    "is_indented_code",
     "line_before",
     "outer_line",
     "read_tag",
@@ -26,6 +27,12 @@ TEXT_LINE = lazy_re(
 )
 """A line that goes on with a paragraph."""
 
+# Indented code, and the lines that indented lines belong to.
+_CODE_COLUMNS = 4
+_HOLDS = lazy_re(
+    r"[ \t>]*(?:(?:[-+*:~]|\(?(?:\d{1,9}|[A-Za-z]|[ivxlcdm]{1,7}|\#|@[\w-]*)[.)])[ \t]"
+    r"|\[\^[^\]\n]*\]:|!!!|\?\?\?|===)"
+)
 # Longer expressions are not looked for, so that the time stays linear.
 _LONGEST = 50_000
 _LONGEST_TAG = 5_000
@@ -64,6 +71,13 @@ def closing_line(source: str, at: int) -> int:
     """The end of the line that contains an offset."""
     end = source.find("\n", at)
     return len(source) if end < 0 else end
+
+
+def is_indented_code(source: str, start: int) -> bool:
+    """Whether a line is indented like code: by more than the item, note or box that it is in."""
+    lead = line_before(source, start).expandtabs(4)
+    columns = len(lead) - len(lead.rstrip(" "))
+    return columns >= _CODE_COLUMNS and not _HOLDS.match(outer_line(source, start))
 
 
 def indented_after(source: str, start: int, end: int) -> int:

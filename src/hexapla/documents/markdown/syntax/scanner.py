@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from hexapla.documents.markdown.syntax.fences import STRAY, Fences
-from hexapla.documents.markdown.syntax.matching import Braces, line_before
+from hexapla.documents.markdown.syntax.matching import Braces, is_indented_code, line_before
 from hexapla.documents.markdown.syntax.rule import MAYBE, Read, Rule, Settings, Shape, Text
 from hexapla.lazy import lazy_re
 
@@ -366,7 +366,8 @@ class Scanner:
         if at in self._closers:
             return self._closers[at]
         fence = _FENCE.match(source, at)
-        if fence and _FENCE_LEAD.match(line_before(source, at)):
+        lead = line_before(source, at) if fence else ""
+        if fence and _FENCE_LEAD.match(lead) and not self._goes_on(fence, lead):
             return self._fenced(fence)
         run = _TICKS.match(source, at)
         if run is None:
@@ -385,6 +386,13 @@ class Scanner:
             place = source.find(ticks, stop, end)
         self._absent[name] = end
         return run.end()
+
+    def _goes_on(self, fence: re.Match[str], lead: str) -> bool:
+        """Whether what looks like the end of a fence is a line of indented code."""
+        start = fence.start()
+        above = self.source[max(0, start - len(lead) - _NEAR) : max(0, start - len(lead) - 1)]
+        code = fence[0].strip("`~ ") == "" and above.rpartition("\n")[2].startswith(("    ", "\t"))
+        return code and is_indented_code(self.source, start)
 
     def _fenced(self, fence: re.Match[str]) -> int:
         """The end of a block of code in fences, or of a fence that is text."""

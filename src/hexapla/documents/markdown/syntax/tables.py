@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hexapla.documents.markdown.syntax.matching import closing_line, line_before, outer_line
+from hexapla.documents.markdown.syntax.matching import closing_line, is_indented_code
 from hexapla.documents.markdown.syntax.rule import Read, Rule, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.lazy import lazy_re
@@ -21,27 +21,14 @@ _BAR = lazy_re(r"(?<!\\)\|")
 _CODE = lazy_re(r"`[^`\n]*`")
 _NO_TEXT = lazy_re(r"[ \t>]*(?:[|#<]|`{3}|~{3}|:{3}|-+[ \t]*\Z|=+[ \t]*\Z|\Z)")
 _TAG = lazy_re(r"[ \t>]*</?[A-Za-z][^<>]*>[ \t]*\Z")
-# Indented code, and the lines that indented lines belong to.
-_CODE_COLUMNS = 4
-_HOLDS = lazy_re(
-    r"[ \t>]*(?:(?:[-+*:~]|\(?(?:\d{1,9}|[A-Za-z]|[ivxlcdm]{1,7}|\#|@[\w-]*)[.)])[ \t]"
-    r"|\[\^[^\]\n]*\]:|!!!|\?\?\?|===)"
-)
 _CAPTION = lazy_re(r"\n(?:[ \t>]*\n)+[ \t>]*(?:[Tt]able)?:[ \t]")
 # The longest header of a multiline table, in lines, and the longest table, in characters.
 _HEADER, _LONGEST = 12, 20_000
 
 
-def _is_code(source: str, start: int) -> bool:
-    """Whether a line is indented like code: by more than the item, note or box that it is in."""
-    lead = line_before(source, start).expandtabs(4)
-    columns = len(lead) - len(lead.rstrip(" "))
-    return columns >= _CODE_COLUMNS and not _HOLDS.match(outer_line(source, start))
-
-
 def _grid(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """All lines of a grid."""
-    if _is_code(scanner.source, found.start()):
+    if is_indented_code(scanner.source, found.start()):
         return None
     end = found.end()
     while line := _GRID_LINE.match(scanner.source, end):
@@ -53,7 +40,7 @@ def _grid(scanner: Scanner, found: re.Match[str]) -> Read | None:
 def _columns(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """A table whose columns are marked by dashes, with its header before them."""
     source, start = scanner.source, found.start()
-    if _is_code(source, start):
+    if is_indented_code(source, start):
         return None
     first = source.rfind("\n", 0, start) + 1
     begin, several = _header(source, first, start)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from hexapla.documents.markdown.syntax.attributes import AMBIGUOUS
-from hexapla.documents.markdown.syntax.matching import closing_line
+from hexapla.documents.markdown.syntax.matching import closing_line, line_before
 from hexapla.documents.markdown.syntax.rule import MAYBE, Read, Rule, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.documents.markdown.syntax.words import is_prose, reads_like_text
@@ -154,8 +154,11 @@ def _shortcode(scanner: Scanner, found: re.Match[str]) -> Read | None:
 def _line(scanner: Scanner, found: re.Match[str], name: str) -> re.Match[str] | None:
     """What closes a shortcode that has its line to itself, next to another one: tabs in a box."""
     source = scanner.source
-    first, last = source.rfind("\n", 0, found.start()) + 1, closing_line(source, found.start())
-    if source[first : found.start()].strip(" \t>") or found.end() > last:
+    lead = line_before(source, found.start())
+    if lead.strip(" \t>"):
+        return None
+    first, last = found.start() - len(lead), closing_line(source, found.start())
+    if found.end() > last:
         return None
     closer = lazy_re(rf"\{{\{{[<%]\s*/\s*{re.escape(name)}\s*[>%]\}}\}}(?=[ \t]*(?:\n|\Z))")
     close = closer.search(source, found.end(), last)
