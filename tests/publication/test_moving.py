@@ -133,6 +133,24 @@ def test_articles_that_swap_their_names(translate: Translate, tmp_path: Path) ->
     assert len(list((tmp_path / "locales").glob("*.pot"))) == 3
 
 
+def test_a_renamed_article_touches_no_other_with_a_similar_name(
+    translate: Translate, tmp_path: Path
+) -> None:
+    """The names that copies of catalogs have for a moment may be those of articles."""
+    others = {"a.moving": TOWN, "a.moving1": STORM}
+    (tmp_path / "a.txt").write_text(HARBOUR)
+    for name, text in others.items():
+        (tmp_path / f"{name}.txt").write_text(text)
+    assert translate("a.txt", *(f"{name}.txt" for name in others), *RUN).code == 0
+    review(tmp_path, "a", *others)
+    before = {name: catalog_path(tmp_path, name).read_bytes() for name in others}
+    (tmp_path / "a.txt").rename(tmp_path / "b.txt")
+    assert translate("b.txt", *RUN).code == 0
+    assert states(tmp_path, "b") == [State.REVIEWED] * 2
+    assert before == {name: catalog_path(tmp_path, name).read_bytes() for name in others}
+    assert len(list((tmp_path / "locales").rglob("*.po"))) == 3
+
+
 def test_a_copy_and_a_new_article_get_no_catalogs_of_others(
     translate: Translate, tmp_path: Path
 ) -> None:

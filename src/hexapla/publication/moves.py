@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from hexapla.catalogs import store
@@ -74,7 +75,7 @@ def follow_moves(
     with lock(layout.root):
         files = {old: _files_of(layout, old) for old in moves.values()}
         if not dry_run:
-            _rename(layout.root, moves, files)
+            _rename(layout, moves, files)
     articles = {one.article.domain: one.article for one in unsettled}
     done = [Move(articles[new], old, len(files[old]) - 1) for new, old in moves.items()]
     for one in done:
@@ -167,27 +168,36 @@ def _files_of(layout: Layout, domain: str) -> list[Path]:
     return [path for path in found if path.exists()]
 
 
-def _rename(root: Path, moves: Mapping[str, str], files: Mapping[str, Sequence[Path]]) -> None:
+def _rename(layout: Layout, moves: Mapping[str, str], files: Mapping[str, Sequence[Path]]) -> None:
     """Give the files of each old domain the name of its new one.
 
     They are copied first, because a name may be both old and new: articles may have swapped theirs.
     A copy is a template or a catalog like any other, so if the process is killed, the next run
     finds in it what was overwritten.
     """
+    root = layout.root
     planned = [
-        (path, target, _contents(path, target, replaced=new not in moves.values()))
+        (path, _renamed(path, old, copy), target, _contents(path, target, replaced=replaced))
         for new, old in moves.items()
+        for copy in [_domain_of_copy(layout, old)]
+        for replaced in [new not in moves.values()]
         for path in files[old]
         for target in [_renamed(path, old, new)]
     ]
-    for path, _, _ in planned:
-        write_bytes(_copy_of(path), read_bytes(path), within=root)
-    for _, target, data in planned:
+    for path, copy, _, _ in planned:
+        write_bytes(copy, read_bytes(path), within=root)
+    for _, _, target, data in planned:
         write_bytes(target, data, within=root)
-    for path in {path for path, _, _ in planned} - {target for _, target, _ in planned}:
+    for path in {path for path, *_ in planned} - {target for _, _, target, _ in planned}:
         path.unlink()
-    for path, _, _ in planned:
-        _copy_of(path).unlink()
+    for _, copy, _, _ in planned:
+        copy.unlink()
+
+
+def _domain_of_copy(layout: Layout, domain: str) -> str:
+    """A domain that no article has, and no catalog."""
+    names = (f"{domain}{_COPY}{n or ''}" for n in count())
+    return next(one for one in names if layout.is_free(one) and not _files_of(layout, one))
 
 
 def _contents(path: Path, target: Path, *, replaced: bool) -> bytes:
@@ -195,10 +205,6 @@ def _contents(path: Path, target: Path, *, replaced: bool) -> bytes:
     if path.suffix == ".po" and replaced and target.exists():
         return _with_texts_of(Catalog.load(path), Catalog.load(target)).dump()
     return read_bytes(path)
-
-
-def _copy_of(path: Path) -> Path:
-    return path.with_name(f"{path.stem}{_COPY}{path.suffix}")
 
 
 def _renamed(path: Path, old: str, new: str) -> Path:
