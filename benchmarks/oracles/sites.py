@@ -129,7 +129,7 @@ def mkdocs(texts: Sequence[str]) -> Html:
 
 # ── Liquid, Jinja and Nunjucks, before Markdown ──────────────────────────────────────────────────
 
-_LITERAL = r"raw|verbatim|comment|highlight|css|js|javascript|capture|schema"
+_LITERAL = r"raw|verbatim|comment|highlight|css|js|javascript|capture|schema|\w*[cC]ode\w*"
 # No value is in two paragraphs. A hyphen takes the white space on its side with it.
 _TEMPLATE = re.compile(
     rf"(?:\s+(?=\{{[%\{{\#]-))?(?:\{{\#.*?\#\}}|\{{%-?\s*(?P<name>{_LITERAL}|set(?=\s+\w+\s*-?%))\b(?P<rest>[^%]*)%\}}"

@@ -17,8 +17,8 @@ from pages import WORDS, structure, words
 from pandoc_tree import pandoc, pandoc_words
 from sites import SITES, control_tags, stand_in, without_templates
 
-# In blocks of HTML without Markdown readers see addresses, which are no words.
-ADDRESS = re.compile(r"(?<=\]\()[^\s()]+(?=\))")
+# Readers see addresses of mail, and in blocks of HTML without Markdown others: they are no words.
+ADDRESS = re.compile(r"(?<=\]\()[^\s()]+(?=\))|\b[\w.+-]+@[\w-]+\.[\w.-]+\b")
 SNIPPET = re.compile(r"(?m:^[ \t]*-+8<-+[^\n]*$)|\{!.*?!\}")
 FRONT_MATTER = re.compile(
     r"\A(?:---[a-z]*\n(?:.*?\n)?---\s*(?:\n|\Z)|\+\+\+\n.*?\n\+\+\+\s*(?:\n|\Z))", re.DOTALL

@@ -113,7 +113,8 @@ def layout(document: Document, data: bytes) -> list[str]:
         first = text.count("\n", 0, block.start)
         last = text.count("\n", 0, block.end)
         lines[first : last + 1] = [""] * (last - first + 1)
-    return [line for line in lines if line]
+    # Whether a title of code is text depends on its words.
+    return [line for line in lines if line and not (line.startswith("```") and " title=" in line)]
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,7 @@ OTHER_DIALECTS = (
     "myst.md",
     "python-markdown.md",
     "references.md",
+    "templates.md",
     "tex.md",
     "wiki.md",
 )

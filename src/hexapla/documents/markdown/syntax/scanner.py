@@ -391,8 +391,9 @@ class Scanner:
         """Whether what looks like the end of a fence is a line of indented code."""
         start = fence.start()
         above = self.source[max(0, start - len(lead) - _NEAR) : max(0, start - len(lead) - 1)]
-        code = fence[0].strip("`~ ") == "" and above.rpartition("\n")[2].startswith(("    ", "\t"))
-        return code and is_indented_code(self.source, start)
+        bare = not fence[0].strip("`~ ") and lead != ""
+        goes_on = bare and above.rpartition("\n")[2].startswith(lead)
+        return goes_on and is_indented_code(self.source, start)
 
     def _fenced(self, fence: re.Match[str]) -> int:
         """The end of a block of code in fences, or of a fence that is text."""
