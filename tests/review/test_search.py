@@ -22,6 +22,7 @@ def test_search_and_replace() -> None:
     swap = Query(r"(\w+) y (\w+)", r"\2 y \1", expression=True)
     assert texts(swap, "sal y sol") == ["sol y sal"]
     assert texts(Query("sol"), "sol") == ["sol"]
+    assert texts(Query(r"[(?R)]|\(?R\)", "x", expression=True), "a(b") == ["axb"]
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,9 @@ def test_search_and_replace() -> None:
         (Query("(", expression=True), "invalid regular expression"),
         (Query("a", r"\2", expression=True), "invalid replacement"),
         (Query(r"(a|a?)+$", expression=True), "takes too long"),
+        # Its timeout doesn't end these.
+        (Query("(?R)", expression=True), r"can't contain itself: \(\?R\)"),
+        (Query("(a(?1)?)b", expression=True), r"can't contain itself: \(\?1\)"),
         # The module `regex` raises other errors than its own for these.
         (Query("(?V0)(?V1)a", expression=True), "invalid regular expression"),
         (Query("(?a)(?u)a", expression=True), "invalid regular expression"),

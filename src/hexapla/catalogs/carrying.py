@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from hexapla.catalogs.masking import MARKUP, NUMBER, Piece, digits_of, pieces_of
 from hexapla.lazy import lazy_re
 from hexapla.literals import EMPHASIS
 from hexapla.numerals import unescape
+from hexapla.spans import Spans
 
 __all__ = ["Carried", "carry", "differences", "same_words"]
 
@@ -212,13 +212,8 @@ def _read(text: str) -> _Sentence:
 def _pieces(text: str) -> Iterator[Piece]:
     """The pieces of a text; a code element is one."""
     elements = [Piece(m[0], *m.span(), is_number=False, opaque=True) for m in _CODE.finditer(text)]
-    starts = [one.start for one in elements]
-    others = (
-        piece
-        for piece in pieces_of(text)
-        if not (before := bisect_right(starts, piece.start))
-        or piece.start >= elements[before - 1].end
-    )
+    inside = Spans((one.start, one.end) for one in elements)
+    others = (piece for piece in pieces_of(text) if not inside.hold(piece.start))
     yield from sorted([*elements, *others], key=lambda piece: piece.start)
 
 

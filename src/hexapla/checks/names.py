@@ -25,6 +25,7 @@ from hexapla.documents.format import Kind
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 from hexapla.message import joined, msg
+from hexapla.spans import Spans
 
 __all__ = ["CHECKS", "Name", "find_names", "is_near", "missing_names"]
 
@@ -203,12 +204,8 @@ def _without_labels(names: list[Name], text: str) -> list[Name]:
     """The names that are not part of a label."""
     if not names or not any(mark in text for mark in "<*_"):
         return names
-    labels = [match.span() for match in _LABELS.finditer(text)]
-    return [
-        name
-        for name in names
-        if not any(start <= name.span[0] and name.span[1] <= end for start, end in labels)
-    ]
+    labels = Spans(match.span() for match in _LABELS.finditer(text))
+    return [name for name in names if not labels.contain(*name.span)]
 
 
 def _is_after_click(name: Name, text: str) -> bool:

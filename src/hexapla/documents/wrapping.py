@@ -18,12 +18,15 @@ __all__ = [
     "first_word",
     "joint",
     "one_line",
+    "text_before",
     "wrap",
 ]
 
 LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 """Every character at which ``str.splitlines`` cuts. A msgid contains none of them."""
 
+# How far before an offset the beginning of its line is looked for.
+_FAR = 2_000
 EDGES = "".join(
     char
     for char in map(chr, (*range(0x3100), 0xFEFF))
@@ -69,6 +72,16 @@ def collapse(text: str) -> str:
         return joint(text[gap.start() - 1], text[gap.end()]) if broken else " "
 
     return _GAP.sub(single, text)
+
+
+def text_before(text: str, at: int) -> str:
+    """The text before an offset on its line, or the end of that if it is very long.
+
+    Looking at all of it would take quadratic time, if much is on one line.
+    """
+    near = max(0, at - _FAR)
+    found = max(text.rfind("\n", near, at), text.rfind("\r", near, at))
+    return text[near if found < 0 else found + 1 : at]
 
 
 def one_line(text: str) -> str:

@@ -18,6 +18,7 @@ from hexapla.engines.order import ALL_PAIRS
 from hexapla.errors import UsageError
 from hexapla.lazy import lazy_re
 from hexapla.message import msg
+from hexapla.spans import Spans
 
 __all__ = ["with_engines"]
 
@@ -138,9 +139,9 @@ def _values(text: str) -> Iterator[_Value]:
 
 def _headers(text: str) -> Iterator[re.Match[str]]:
     """The headers of tables, outside values."""
-    ends = [(one.start, one.end) for one in _values(text)]
+    values = Spans((one.start, one.end) for one in _values(text))
     for match in re.finditer(rf"^{_HEADER.pattern}", text, re.MULTILINE):
-        if not any(start <= match.start() < end for start, end in ends):
+        if not values.hold(match.start()):
             yield match
 
 

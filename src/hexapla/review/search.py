@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ import regex
 
 from hexapla.catalogs.catalog import Entry
 from hexapla.errors import UsageError
+from hexapla.lazy import lazy_re
 from hexapla.message import msg
 
 __all__ = ["Match", "Query", "find"]
@@ -17,6 +19,10 @@ __all__ = ["Match", "Query", "find"]
 # How long a pattern may take for one translation: some patterns would never finish.
 _TIMEOUT_SECONDS = 0.2
 _MAX_PATTERN = 1_000
+# A group that is matched again, or the whole pattern: the timeout doesn't stop that.
+_RECURSION = lazy_re(
+    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*+\]|(?P<part>\(\?(?:R|[+-]?\d+|&\w+|P>\w+)\))", re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,11 @@ def _pattern(query: Query) -> Any:
     if len(query.pattern) > _MAX_PATTERN:
         raise UsageError(
             msg("the pattern has more than {max_pattern:,} characters", max_pattern=_MAX_PATTERN)
+        )
+    again = next((one["part"] for one in _RECURSION.finditer(query.pattern) if one["part"]), None)
+    if query.expression and again:
+        raise UsageError(
+            msg("a pattern can't contain itself: {part}", part=again), hint=msg("use a simpler one")
         )
     source = query.pattern if query.expression else regex.escape(query.pattern, literal_spaces=True)
     if query.words:

@@ -13,6 +13,7 @@ from hexapla.documents.asciidoc.spans import CLASH, Span
 from hexapla.documents.asciidoc.structure import FORMATS, element, structure
 from hexapla.documents.structure import Element
 from hexapla.lazy import lazy_re
+from hexapla.spans import Spans
 
 __all__ = ["BREAK", "adapted", "is_kept", "value", "with_breaks", "within", "without_strays"]
 
@@ -77,10 +78,10 @@ def is_kept(text: str, parts: Sequence[str], *, compat: bool = False) -> bool:
 
 def without_strays(new: str, *, compat: bool = False) -> str:
     """A translation in which signs that aren't markup are references to characters."""
-    taken = [(a, b) for span in read_spans(new, compat=compat) for a, b in _signs(span)]
+    taken = Spans(pair for span in read_spans(new, compat=compat) for pair in _signs(span))
     out, at = "", 0
     for found in _STRAY.finditer(new):
-        if not _overlaps(found.span(), taken):
+        if not taken.meet(*found.span()):
             out += new[at : found.start()] + "".join(f"&#{ord(char)};" for char in found[0])
             at = found.end()
     return out + new[at:]
@@ -104,7 +105,7 @@ def _mended(new: str, missing: Counter[Element], curly: Counter[str], compat: bo
 
 def _mended_once(new: str, one: Element, compat: bool) -> str:
     kind, key = one.kind, one.value
-    taken = [(a, b) for span in read_spans(new, compat=compat) for a, b in _signs(span)]
+    taken = Spans(pair for span in read_spans(new, compat=compat) for pair in _signs(span))
     if kind in FORMATS:
         return _doubled(new, key, FORMATS[kind], taken)
     if kind in ("code", "passthrough") and key[-1:] in ("`", "+"):
@@ -118,12 +119,12 @@ def _mended_once(new: str, one: Element, compat: bool) -> str:
     return new
 
 
-def _doubled_code(new: str, key: str, taken: Sequence[tuple[int, int]]) -> str:
+def _doubled_code(new: str, key: str, taken: Spans) -> str:
     """A translation with the signs of one piece of code doubled."""
     sign = key[-1]
     role = key[: key.find(sign)]
     for found in re.finditer(_spaced(key), new):
-        if not _overlaps(found.span(), taken):
+        if not taken.meet(*found.span()):
             inner = new[found.start() + len(role) + 1 : found.end() - 1]
             doubled = with_more_signs(f"{role}{sign}{inner}{sign}")
             return f"{new[: found.start()]}{doubled}{new[found.end() :]}"
@@ -135,7 +136,7 @@ def _spaced(key: str) -> str:
     return r"\s*".join(map(re.escape, key)) if len(key) < 500 else re.escape(key)
 
 
-def _doubled(new: str, role: str, sign: str, taken: Sequence[tuple[int, int]]) -> str:
+def _doubled(new: str, role: str, sign: str, taken: Spans) -> str:
     """A translation with the signs of one pair doubled."""
     if sign in "^~":
         return new
@@ -143,7 +144,7 @@ def _doubled(new: str, role: str, sign: str, taken: Sequence[tuple[int, int]]) -
     pattern = rf"(?<!{one}){re.escape(role)}{one}(?!{one}|\s)(.*?)(?<!\s){one}(?!{one})"
     for found in re.finditer(pattern, new):
         ends = [(found.start(), found.start(1)), (found.end(1), found.end())]
-        if not any(_overlaps(end, taken) for end in ends):
+        if not any(taken.meet(*end) for end in ends):
             return f"{new[: found.start()]}{role}{sign * 2}{found[1]}{sign * 2}{new[found.end() :]}"
     return new
 
@@ -165,10 +166,6 @@ def _signs(span: Span) -> list[tuple[int, int]]:
     if span.inner is None:
         return [(span.start, span.end)]
     return [(span.start, span.inner[0]), (span.inner[1], span.end)]
-
-
-def _overlaps(one: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
-    return any(one[0] < b and a < one[1] for a, b in others)
 
 
 def _escaped(new: str, read: Sequence[Span], wanted: Counter[Element], own: str) -> str:

@@ -22,7 +22,7 @@ from hexapla.documents.asciidoc.ids import (
     with_ids,
 )
 from hexapla.documents.asciidoc.inline import read_spans
-from hexapla.documents.asciidoc.layout import Layout, own_line, text_before
+from hexapla.documents.asciidoc.layout import Layout, own_line
 from hexapla.documents.asciidoc.reading import Found, Reading, read
 from hexapla.documents.asciidoc.structure import BREAK as LINE_BREAK
 from hexapla.documents.asciidoc.structure import signs, structure
@@ -33,7 +33,7 @@ from hexapla.documents.inline import Piece, assemble
 from hexapla.documents.noncharacters import unmarked
 from hexapla.documents.structure import Changes, changes
 from hexapla.documents.text_document import TextBlock, TextDocument, replaced
-from hexapla.documents.wrapping import one_line
+from hexapla.documents.wrapping import one_line, text_before
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 

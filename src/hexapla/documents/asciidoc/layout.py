@@ -18,11 +18,11 @@ from hexapla.documents.asciidoc.reading import Found
 from hexapla.documents.asciidoc.tables import SPEC_AT_END
 from hexapla.documents.asciidoc.tree import Place, Text
 from hexapla.documents.text_document import TextBlock
-from hexapla.documents.wrapping import EDGES, display_width, wrap
+from hexapla.documents.wrapping import EDGES, display_width, text_before, wrap
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 
-__all__ = ["Layout", "own_line", "text_before"]
+__all__ = ["Layout", "own_line"]
 
 _LINE_END = lazy_re(r"\r\n|\r|\n")
 _REST = lazy_re(r"[^\r\n]*")
@@ -30,12 +30,6 @@ _TAIL = lazy_re(r"[ \t]*(?:\r\n|\r|\n|\Z)")
 _LAST_PLUS = lazy_re(r"(?<=\s)\+\Z|\A\+\Z")
 _LAST_SIGNS = lazy_re(r"(?<=[ \t])(={1,6}|#{1,6})\Z")
 _WIDE_CELL = 'cols="1a,1a",frame=none,grid=none'
-
-
-def text_before(source: str, offset: int) -> str:
-    """The text before an offset on its line."""
-    start = max(source.rfind("\n", 0, offset), source.rfind("\r", 0, offset)) + 1
-    return source[start:offset]
 
 
 def own_line(source: str, end: int) -> bool:

@@ -207,7 +207,9 @@ def _csv(lines: Sequence[Line], separator: str) -> Iterator[_Cell]:
             continue
         while True:
             if cell is None:
-                start = len(line.text) - len(line.text[at:].lstrip(" "))
+                start = at
+                while line.text.startswith(" ", start):
+                    start += 1
                 cell = _Cell(row=number, quoted=line.text.startswith(_QUOTE, start))
                 at = start + 1 if cell.quoted else at
             end = _end_of_quotation(line.text, at) if cell.quoted else line.text.find(separator, at)

@@ -13,6 +13,7 @@ from hexapla.documents.markdown.mask import mask
 from hexapla.documents.markdown.offsets import Offsets
 from hexapla.documents.markdown.syntax import Settings
 from hexapla.lazy import lazy_re
+from hexapla.spans import Spans
 
 __all__ = ["find_addresses", "targets", "titles"]
 
@@ -59,10 +60,11 @@ def _spans(text: str, start: int, settings: Settings) -> Iterator[tuple[int, int
             code.append((a, b))
         elif name in ("Html", "InlineHtml"):
             yield from ((a + x, a + y) for x, y in in_html(text[a:b]))
+    hidden = Spans(code)
     at = 0
     for line in text.splitlines(keepends=True):
         found = _DEFINITION.match(line) if at >= start else None
-        if found and not any(a <= at < b for a, b in code):
+        if found and not hidden.hold(at):
             x, y = found.span(1 if found[1] is not None else 2)
             yield at + x, at + y
         at += len(line)

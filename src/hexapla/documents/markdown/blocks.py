@@ -23,6 +23,7 @@ from hexapla.documents.markdown.offsets import Dedented, Offsets
 from hexapla.documents.markdown.raws import Placed, Raw, with_pairs
 from hexapla.documents.markdown.spans import Inline, flow
 from hexapla.lazy import lazy_re
+from hexapla.spans import Spans
 
 __all__ = ["Found", "read_blocks"]
 
@@ -208,12 +209,12 @@ class _Reader:
             else:
                 self.elements.read(self.masked.text, part.start, part.end)
                 self._plain_html(part.start + base, part.end + base)
-        read = [(block.start - base, block.end - base) for block in self.found[known:]]
+        read = Spans((block.start - base, block.end - base) for block in self.found[known:])
         layout = self.masked.layout
         for a, b in layout[bisect_left(layout, (start - base, 0)) :]:
             if a >= end - base:
                 break
-            if any(first < b and a < last for first, last in read):
+            if read.meet(a, b):
                 continue  # A paragraph has it.
             for at in range(a, min(a + WIDEST, b) + 1):
                 self._texts(at + base)

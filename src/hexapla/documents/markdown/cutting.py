@@ -19,6 +19,7 @@ from hexapla.documents.markdown.mask import LINE_END, Masked, mask, unified
 from hexapla.documents.markdown.mixed import OpenElements
 from hexapla.documents.markdown.offsets import Offsets
 from hexapla.documents.markdown.syntax import Settings, first_of_myst
+from hexapla.spans import Spans
 
 __all__ = ["cut"]
 
@@ -38,10 +39,11 @@ def cut(text: str, settings: Settings) -> int:
     masked = mask(text[begin:], settings)
     limit = _first_definition(masked.text, min(masked.begun, first_of_myst(lines[begin:])))
     found = 0
+    fenced = Spans(masked.fenced)
     for start in _certain_starts(masked):
         if start > limit:
             break
-        inside = any(a < start < b for a, b in masked.fenced)
+        inside = fenced.surround(start)
         if not inside and _can_begin(text, lines, begin + start):
             found = begin + start
     return found

@@ -29,7 +29,7 @@ from hexapla.documents.markdown.guards import readable
 from hexapla.documents.markdown.headers import Header, with_links_to_headers
 from hexapla.documents.markdown.inner import without_escapes, without_signs
 from hexapla.documents.markdown.labels import with_labels, with_labels_marked
-from hexapla.documents.markdown.layout import Layout, text_before
+from hexapla.documents.markdown.layout import Layout
 from hexapla.documents.markdown.lines import with_own_lines
 from hexapla.documents.markdown.mask import unified
 from hexapla.documents.markdown.options import is_markdown
@@ -46,7 +46,7 @@ from hexapla.documents.markdown.writing import (
 from hexapla.documents.noncharacters import unmarked
 from hexapla.documents.structure import Changes
 from hexapla.documents.text_document import Group, TextBlock, TextDocument, replaced
-from hexapla.documents.wrapping import one_line
+from hexapla.documents.wrapping import one_line, text_before
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 

@@ -20,6 +20,7 @@ from hexapla.documents.markdown.spans import LINE, LINE_BREAK
 from hexapla.documents.markdown.structure import skeleton
 from hexapla.documents.markdown.syntax import Settings, Span, atom_at, scan_inline
 from hexapla.lazy import lazy_re
+from hexapla.spans import Spans
 
 __all__ = [
     "begins_code",
@@ -109,10 +110,11 @@ def without_code(
         start = new.find(markup) if markup.startswith(("{", "<")) else -1
         if start >= 0:
             known.append((start, start + len(markup)))
+    read = Spans(known)
     out: list[str] = []
     at = 0
     for match in _BEGINS_CODE.finditer(new):
-        if len(match[0]) > 1 or any(a <= match.start() < b for a, b in known):
+        if len(match[0]) > 1 or read.hold(match.start()):
             continue
         out += (new[at : match.start()], "\\", match[0])
         at = match.end()

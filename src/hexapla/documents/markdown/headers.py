@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from hexapla.documents.markdown.inlines import parser_options, read_event
 from hexapla.documents.markdown.mask import Masked, unified
 from hexapla.lazy import lazy_re
+from hexapla.spans import Spans
 
 __all__ = [
     "Header",
@@ -85,8 +86,9 @@ def headers_referred_to(source: str, masked: Masked) -> Mapping[str, Header]:
     defined = {normal(label) for label in _DEFINITION.findall(text)}
     named = {normal(words) for words in _BRACKETS.findall(text)} - defined
     found: dict[str, Header] = {}
+    code = Spans(masked.code)
     for match in _HEADING.finditer(text) if named else ():
-        if any(a <= match.start() < b for a, b in masked.code):
+        if code.hold(match.start()):
             continue
         words = match[1] or match[2]
         end = _END.search(words)

@@ -14,10 +14,10 @@ from hexapla.documents.markdown.guards import with_plain_dollars
 from hexapla.documents.markdown.mask import LINE_END
 from hexapla.documents.markdown.spans import BREAK, LINE, LINE_BREAK
 from hexapla.documents.markdown.syntax import Settings
-from hexapla.documents.wrapping import display_width
+from hexapla.documents.wrapping import display_width, text_before
 from hexapla.lazy import lazy_re
 
-__all__ = ["Layout", "is_break", "text_before"]
+__all__ = ["Layout", "is_break"]
 
 # A break in HTML, or of kramdown.
 _BREAK = lazy_re(r"(<br[ ]?/?>|(?<!\\)\\\\) ", re.IGNORECASE)
@@ -202,12 +202,6 @@ def _opaque(text: str, mark: Mark) -> Iterator[tuple[int, int]]:
         end -= len(own) - len(own.rstrip(" "))
         if end - start > 1:
             yield start, end
-
-
-def text_before(source: str, offset: int) -> str:
-    """The text before an offset on its line."""
-    start = max(source.rfind("\n", 0, offset), source.rfind("\r", 0, offset)) + 1
-    return source[start:offset]
 
 
 def _lines(text: str) -> tuple[list[str], list[str]]:

@@ -15,6 +15,7 @@ from hexapla.documents.markdown.syntax import ATOM_STARTS, find_atoms, is_apart,
 from hexapla.documents.wrapping import joint
 from hexapla.lazy import lazy_re
 from hexapla.numerals import unescape
+from hexapla.spans import Spans
 
 __all__ = ["BREAK", "LINE", "LINE_BREAK", "Inline", "Leaf", "flow", "tag_without_words"]
 
@@ -429,9 +430,10 @@ class _Writer:
 
 def _atoms(text: str, begin: int, taken: Sequence[Mark]) -> Iterator[Mark]:
     """The marks in running text that must stay unchanged."""
+    known = Spans((mark.start, mark.end) for mark in taken)
     for match in find_atoms(text):
         start, end = begin + match.start(), begin + match.end()
-        if not any(mark.start < end and start < mark.end for mark in taken):
+        if not known.meet(start, end):
             apart = is_apart(match)
             role = Role.APART if apart else Role.ALONE
             yield Mark(start, end, role, silent=is_silent(match) or None, ends=apart)

@@ -48,8 +48,8 @@ def without_strays(new: str, found: Sequence[Mark], own: str, marks: Sequence[Ma
         return new
     ours = Counter(stray.sign for stray in _strays(own, marks))
     counts = Counter(stray.sign for stray in theirs)
-    prices = [own[mark.start : mark.end] for mark in marks if own[mark.start] == "$"]
-    theirs = [one for one in theirs if not any(new.startswith(p, one.start) for p in prices)]
+    prices = tuple({own[mark.start : mark.end] for mark in marks if own[mark.start] == "$"})
+    theirs = [one for one in theirs if not new.startswith(prices, one.start)]
     out: list[str] = []
     at = 0
     for start, end, sign in theirs:

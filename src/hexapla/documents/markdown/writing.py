@@ -28,6 +28,7 @@ from hexapla.documents.markdown.syntax import Settings, scan_inline
 from hexapla.documents.markdown.unchanged import has_own_links
 from hexapla.documents.wrapping import one_line
 from hexapla.lazy import lazy_re
+from hexapla.spans import Spans
 
 __all__ = [
     "adapt",
@@ -173,9 +174,9 @@ def _with_apart_rounds(new: str, own: str, settings: Settings) -> str:
 
 def _without_declarations(new: str, found: Sequence[Mark]) -> str:
     """A translation in which nothing outside code begins a comment or a declaration."""
-    code = [(one.start, one.end) for one in found if new[one.start] in "`$"]
+    code = Spans((one.start, one.end) for one in found if new[one.start] in "`$")
     starts = [match.start() for match in _DECLARATION.finditer(new)]
-    free = [at for at in starts if not any(a < at < b for a, b in code)]
+    free = [at for at in starts if not code.surround(at)]
     for at in reversed(free):
         new = f"{new[:at]}&lt;{new[at + 1 :]}"
     return new
@@ -358,13 +359,12 @@ def _with_labels(
     missing = [label for key, label in labels.items() if key not in present]
     if not missing:
         return new
-    taken = [(mark.start, mark.end) for mark in found]
+    taken = Spans((mark.start, mark.end) for mark in found if mark.end - mark.start > 1)
     inside = {text for text, _ in _BRACKETS.findall(own) if _normal(text) not in labels}
     out: list[str] = []
     at = 0
     for match in _BRACKETS.finditer(new):
-        ends = (match.start(), match.end() - 1)
-        covered = any(a <= at < b for at in ends for a, b in taken if b - a > 1)
+        covered = taken.hold(match.start()) or taken.hold(match.end() - 1)
         if not missing or covered or match[1] in inside or _normal(match[1]) in present:
             continue
         out += (new[at : match.start()], f"[{match[1]}][{missing.pop(0)}]")

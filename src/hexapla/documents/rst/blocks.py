@@ -22,6 +22,7 @@ from hexapla.documents.rst.quotations import ATTRIBUTION, with_attribution
 from hexapla.documents.rst.roles import Says, roles_of
 from hexapla.documents.rst.starts import BLOCKS, begins_block
 from hexapla.lazy import lazy_re
+from hexapla.spans import Spans
 
 __all__ = ["Reader"]
 
@@ -388,11 +389,11 @@ class _Body:
 
 def _classifiers(line: Line) -> Iterator[Line]:
     """The term in a line, and its classifiers."""
-    spans = scan(line.text)
+    spans = Spans((one.start, one.end) for one in scan(line.text))
     at = 0
     for match in _CLASSIFIER.finditer(line.text):
-        if any(one.start < match.start() < one.end for one in spans):
+        if spans.surround(match.start()):
             continue
-        yield line.upto(match.start()).after(at)
+        yield line.between(at, match.start())
         at = match.end()
     yield line.after(at)

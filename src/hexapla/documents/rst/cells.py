@@ -38,7 +38,8 @@ def _values(lines: Sequence[Line], delimiter: str) -> Iterator[tuple[bool, list[
     number, at, first = 0, 0, True
     while number < len(lines):
         line = lines[number]
-        at += len(line.text[at:]) - len(line.text[at:].lstrip(" "))
+        while line.text.startswith(" ", at):
+            at += 1
         if line.text.startswith(_QUOTE, at):
             start, begin = at + 1, number
             at = start
@@ -58,7 +59,7 @@ def _values(lines: Sequence[Line], delimiter: str) -> Iterator[tuple[bool, list[
             end = line.text.find(delimiter, at)
         else:
             end = line.text.find(delimiter, at)
-            yield first, [line.upto(end if end >= 0 else len(line.text)).after(at)], delimiter
+            yield first, [line.between(at, end if end >= 0 else len(line.text))], delimiter
         first = end < 0
         if first:
             number, at = number + 1, 0

@@ -13,7 +13,7 @@ from hexapla.documents.document import Notice, Segment, translated
 from hexapla.documents.noncharacters import unmarked
 from hexapla.documents.rst.directives import Directive
 from hexapla.documents.rst.items import Found
-from hexapla.documents.rst.layout import Layout, text_before
+from hexapla.documents.rst.layout import Layout
 from hexapla.documents.rst.loose import marks_in
 from hexapla.documents.rst.structure import (
     changes_in,
@@ -28,7 +28,7 @@ from hexapla.documents.rst.tables import Drawn
 from hexapla.documents.rst.writing import text_of, written
 from hexapla.documents.structure import Changes
 from hexapla.documents.text_document import Group, TextBlock, TextDocument, replaced
-from hexapla.documents.wrapping import one_line
+from hexapla.documents.wrapping import one_line, text_before
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 

@@ -13,10 +13,10 @@ from hexapla.documents.rst.items import Found
 from hexapla.documents.rst.quotations import ATTRIBUTION
 from hexapla.documents.rst.starts import BLOCKS, begins_block
 from hexapla.documents.rst.writing import GLUE
-from hexapla.documents.wrapping import display_width
+from hexapla.documents.wrapping import display_width, text_before
 from hexapla.lazy import lazy_re
 
-__all__ = ["Layout", "text_before"]
+__all__ = ["Layout"]
 
 _LINE_END = lazy_re(r"\r\n|\r|\n")
 _PLAIN_LINES = ("text", "argument", "plain", "option")
@@ -156,12 +156,6 @@ def _with_colons(text: str, literal: str) -> str:
     if literal == ":":
         return f"{text}:" if text.endswith(":") and not is_escaped(text[:-1]) else f"{text} ::"
     return text + literal
-
-
-def text_before(source: str, offset: int) -> str:
-    """The text before an offset on its line."""
-    start = max(source.rfind("\n", 0, offset), source.rfind("\r", 0, offset)) + 1
-    return source[start:offset]
 
 
 def _wrapped(text: str, width: int, column: int, hang: str) -> list[str]:

@@ -47,6 +47,12 @@ class Line:
         text = self.text[:column].rstrip()
         return Line(text, self.start, self.places[: len(text) + 1])
 
+    def between(self, start: int, end: int) -> Line:
+        """The line between two columns, without white space at its end."""
+        text = self.text[start:end].rstrip()
+        places = self.places[start : start + len(text) + 1] if self.places else ()
+        return Line(text, self.place(start), places)
+
     @property
     def end(self) -> int:
         """The offset of its end."""

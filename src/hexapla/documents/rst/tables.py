@@ -16,6 +16,7 @@ from hexapla.documents.rst.lines import Line
 from hexapla.documents.rst.simple import Simple, read_simple
 from hexapla.documents.tables.grids import Grid, read_grid
 from hexapla.documents.tables.layout import Cell
+from hexapla.documents.wrapping import text_before
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 
@@ -83,8 +84,7 @@ def _add(
     cells = [replace(cell, places=tuple(map(place, cell.places))) for cell in layout.cells]
     layout = replace(layout, cells=cells)
     first, second = lines[0].start, lines[1].start
-    before = reader.source[:second]
-    lead = before[max(before.rfind("\n"), before.rfind("\r")) + 1 :]
+    lead = text_before(reader.source, second)
     reader.items.append(Table(first, lines[-1].end, lead, layout))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from hexapla.documents.messages import Choice, MessageError, Node, has_choice, parse_message
 from hexapla.documents.strings.values import Reading, Value, comments_before, keyed
+from hexapla.documents.wrapping import text_before
 from hexapla.lazy import lazy_re
 
 __all__ = ["read_fluent"]
@@ -92,8 +93,7 @@ def _value(
     key: tuple[str, ...], source: str, start: int, end: int, said: tuple[str, ...], line_end: str
 ) -> Value:
     text = _shown(source[start:end])
-    line = max(source.rfind("\n", 0, start), source.rfind("\r", 0, start)) + 1
-    own = source[line:start]
+    own = text_before(source, start)
     indent = own[: len(own) - len(own.lstrip())]
     return Value(
         key, start, end, text, lambda new: _written(new, indent, line_end), -1, (0, 0), said

@@ -13,7 +13,7 @@ __all__ = ["is_plist", "read_plist"]
 
 _START = lazy_re(r"\s*+(?:<\?xml[^>]*+>|<!DOCTYPE plist|<plist)")
 _TOKEN = lazy_re(
-    r"<!--(?:[^-]|-(?!->))*+-->|<[!?][^>]*+>"
+    r"<!--(?:[^-]|-(?!->))*+-->|<(?:!(?!--)|\?)[^>]*+>"
     r"|<(?P<leaf>key|string)>(?P<text>[^<]*+)</(?P=leaf)>|<(?P<empty>\w+)\s*/>"
     r"|<(?P<open>dict|array|plist)\b[^>]*+>|</(?P<close>dict|array|plist)>"
     r"|<(?P<other>\w+)>[^<]*+</(?P=other)>|(?P<space>[^<]++)"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
 
+from hexapla.documents.wrapping import text_before
 from hexapla.errors import InputError
 from hexapla.lazy import lazy_re
 
@@ -85,7 +86,7 @@ def comments_before(source: str, offset: int, *marks: str) -> tuple[str, ...]:
     while end > 0 and len(found) < _MOST_COMMENTS:
         line_end = 2 if source[end - 2 : end] == "\r\n" else 1
         last = end - line_end
-        start = max(source.rfind("\n", 0, last), source.rfind("\r", 0, last)) + 1
+        start = last - len(text_before(source, last))
         line = source[start:end].strip()
         if not line.startswith(marks):
             break

@@ -8,6 +8,7 @@ from __future__ import annotations
 from hexapla.checks.typography import CASED
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
+from hexapla.spans import Spans
 
 __all__ = ["split_accelerator", "with_accelerator"]
 
@@ -32,11 +33,8 @@ def with_accelerator(
     text: str, mark: str, letter: str, language: Language, spans: list[tuple[int, int]]
 ) -> str:
     """A translation with the mark of an accelerator. ``spans`` are those of its placeholders."""
-    free = [
-        at
-        for at, char in enumerate(text)
-        if char.isalpha() and not any(start <= at < end for start, end in spans)
-    ]
+    taken = Spans(spans)
+    free = [at for at, char in enumerate(text) if char.isalpha() and not taken.hold(at)]
     if language.script not in CASED:
         end = _ENDING.search(text)
         at = end.start() if end else len(text)

@@ -14,7 +14,7 @@ from hexapla.documents.body import BOX
 from hexapla.documents.markdown.page.blocks import BLOCKS, directive, table
 from hexapla.documents.markdown.page.sentence import SENTENCE, Show
 from hexapla.documents.markdown.syntax import Scan, Settings, Span, scan, scan_inline
-from hexapla.documents.markdown.syntax.matching import line_before
+from hexapla.documents.wrapping import text_before
 from hexapla.lazy import lazy_re
 
 __all__ = ["as_commonmark", "as_sentence"]
@@ -80,7 +80,7 @@ def _abbreviations(text: str, found: Scan) -> Iterator[tuple[str, str]]:
 def _is_known(text: str, span: Span) -> bool:
     name = span.rule.name
     if name == "attributes":  # The parser reads those of headings.
-        return not line_before(text, span.start).lstrip().startswith("#")
+        return not text_before(text, span.start).lstrip().startswith("#")
     return name in _OMITTED or name in _BOXES
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from hexapla.documents.markdown.syntax.matching import indented_after, line_before
+from hexapla.documents.markdown.syntax.matching import indented_after
 from hexapla.documents.markdown.syntax.rule import Read, Rule, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
+from hexapla.documents.wrapping import text_before
 from hexapla.lazy import lazy_re
 
 __all__ = ["AMBIGUOUS", "RULES", "attribute_texts"]
@@ -40,7 +41,7 @@ _AFTER = ")]`>*_~"
 def _attributes(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """A list; with names only if it belongs to what is before it."""
     start = found.start()
-    line = line_before(scanner.source, start)
+    line = text_before(scanner.source, start)
     if _REFERENCE.match(line):  # Markdown's parser knows no attributes there.
         texts = attribute_texts(scanner, start, found[0])
         return Read(found.end(), texts, shown=" " * len(found[0]))

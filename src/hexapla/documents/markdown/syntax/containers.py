@@ -11,10 +11,10 @@ from hexapla.documents.markdown.syntax.matching import (
     closing_bracket,
     indented_after,
     inside_by,
-    line_before,
 )
 from hexapla.documents.markdown.syntax.rule import Piece, Read, Rule, Settings, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
+from hexapla.documents.wrapping import text_before
 from hexapla.lazy import lazy_re
 
 __all__ = ["RULES"]
@@ -74,7 +74,7 @@ def _outside(source: str, start: int, end: int) -> tuple[Piece, ...]:
 
     To Markdown's parser they are a part of that paragraph.
     """
-    inner = len(line_before(source, start).expandtabs(4)) + 4
+    inner = len(text_before(source, start).expandtabs(4)) + 4
     found: list[Piece] = []
     at = end
     while line := TEXT_LINE.match(source, at):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from hexapla.documents.markdown.syntax.matching import line_before
 from hexapla.documents.markdown.syntax.rule import MAYBE, Read, Rule, Shape
 from hexapla.documents.markdown.syntax.scanner import Scanner
+from hexapla.documents.wrapping import text_before
 from hexapla.lazy import lazy_re
 
 __all__ = ["MARKDOWN_ELEMENT", "RULES"]
@@ -52,8 +52,8 @@ def _raw(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """An element with a blank line in it, in another element: Markdown's parser goes on there."""
     source, start = scanner.source, found.start()
     first = scanner.line_start(start)
-    above = line_before(source, max(first - 1, 0))
-    before = line_before(source, start).strip(" \t>") or above.lstrip(" \t>")
+    above = text_before(source, max(first - 1, 0))
+    before = text_before(source, start).strip(" \t>") or above.lstrip(" \t>")
     if not before.startswith("<"):
         return None
     end = scanner.until(lazy_re(rf"(?i:</{found['name']}\s*>)"), found.end(), len(source))

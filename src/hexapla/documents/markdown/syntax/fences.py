@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from hexapla.documents.markdown.syntax.matching import line_before, outer_line
+from hexapla.documents.markdown.syntax.matching import outer_line
 from hexapla.documents.markdown.syntax.rule import Rule, Shape
+from hexapla.documents.wrapping import text_before
 from hexapla.lazy import lazy_re
 
 __all__ = ["STRAY", "Fence", "Fences"]
@@ -96,7 +97,7 @@ class Fences:
         """
         line = self.source.rfind("\n", 0, last) + 1
         above = self.source[self.source.rfind("\n", 0, max(line - 1, 0)) + 1 : line]
-        begin = line_before(self.source, start)
+        begin = text_before(self.source, start)
         return ">" in begin and ">" not in self.source[line:last] and above.lstrip().startswith(">")
 
     def _closer(self, fence: re.Match[str]) -> tuple[re.Match[str] | None, bool]:
@@ -165,7 +166,7 @@ class Fences:
 
     def _column(self, at: int) -> int:
         """How many columns are before an offset on its line."""
-        return len(line_before(self.source, at).expandtabs(4))
+        return len(text_before(self.source, at).expandtabs(4))
 
 
 def _indent(line: str) -> int:

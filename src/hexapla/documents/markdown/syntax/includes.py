@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from hexapla.documents.markdown.syntax.matching import line_before
 from hexapla.documents.markdown.syntax.rule import MAYBE, Read, Rule, Settings, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
+from hexapla.documents.wrapping import text_before
 from hexapla.lazy import lazy_re
 
 __all__ = ["RULES"]
@@ -25,7 +25,7 @@ def _snippet(scanner: Scanner, found: re.Match[str]) -> Read | None:
 def _alert(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """The first line of a quotation that is an alert, with a title."""
     source, start = scanner.source, found.start()
-    lead = line_before(source, start)
+    lead = text_before(source, start)
     if ">" not in lead or (not found["title"] and not found["fold"] and found["type"].isupper()):
         return None
     texts = (Text(*found.span("title")),) if found["title"] else ()
@@ -35,7 +35,7 @@ def _alert(scanner: Scanner, found: re.Match[str]) -> Read | None:
 def _comment(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """A comment, which only MyST reads right after the marker of an item or a note."""
     start = found.start()
-    lead = line_before(scanner.source, start)
+    lead = text_before(scanner.source, start)
     return Read(found.end()) if scanner.is_myst or not lead.strip(" \t>") else None
 
 

@@ -7,11 +7,11 @@ import re
 from hexapla.documents.markdown.syntax.matching import (
     TEXT_LINE,
     closing_line,
-    line_before,
     outer_line,
 )
 from hexapla.documents.markdown.syntax.rule import Read, Rule, Settings, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
+from hexapla.documents.wrapping import text_before
 from hexapla.lazy import lazy_re
 
 __all__ = ["RULES"]
@@ -47,7 +47,7 @@ def _marker(scanner: Scanner, found: re.Match[str]) -> Read | None:
     empty = scanner.source.startswith("\n", found.end())
     if (initial and found["space"] in ("", " ", "\t")) or (empty and not scanner.settings.pandoc):
         return None
-    lead = line_before(source, start)
+    lead = text_before(source, start)
     before, _ = _lines_around(source, start, found.end())
     if _BEFORE_BLOCK.match(before):
         before = ""
@@ -186,7 +186,7 @@ def _after_comment(scanner: Scanner, found: re.Match[str]) -> Read | None:
 def _task(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """The mark of a task, right after the marker of an item."""
     source, start = scanner.source, found.start()
-    lead = line_before(source, start)
+    lead = text_before(source, start)
     return Read(found.end()) if _MARKER.match(lead) else None
 
 
@@ -211,8 +211,9 @@ def _caption(scanner: Scanner, found: re.Match[str]) -> Read | None:
         return None
     if not scanner.settings.pandoc:
         above = source[max(0, first - _NEAR) : first].rstrip(" \t\n>").rpartition("\n\n")[2]
-        limit = source.find("\n\n", found.end())
-        below = source[limit:].lstrip("\n")[:_NEAR].partition("\n\n")[0] if limit >= 0 else ""
+        limit = scanner.find("\n\n", found.end(), len(source))
+        below = source[limit : limit + 2 * _NEAR].lstrip("\n") if limit >= 0 else ""
+        below = below[:_NEAR].partition("\n\n")[0]
         if not (_TABLE_LINE.search(above) or _TABLE_LINE.search(below)):
             return None
     return Read(found.end())
@@ -234,7 +235,7 @@ def _colon(scanner: Scanner, found: re.Match[str]) -> Read | None:
 def _break(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """A tab at the end of a line, if the next one goes on with the paragraph."""
     source, start = scanner.source, found.start()
-    line = line_before(source, start)
+    line = text_before(source, start)
     if not line.strip() or _NO_TEXT.match(line) or not TEXT_LINE.match(source, found.end()):
         return None
     return Read(found.end(), shown="\\".rjust(len(found[0])))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from hexapla.documents.wrapping import text_before
 from hexapla.lazy import lazy_re
 
 __all__ = [
@@ -16,7 +17,6 @@ __all__ = [
     "indented_after",
     "inside_by",
     "is_indented_code",
-    "line_before",
     "outer_line",
     "read_tag",
 ]
@@ -53,18 +53,7 @@ _LONGEST_WORDS, _LONGEST_BRACKETS = 1_000, 3_000
 _DEEPEST_BRACKETS = 30
 _LINES = 20
 _NEAR = 5_000
-# How far before an offset the beginning of its line is looked for.
-_FAR = 1_000
 _PAIRS = {"}": "{", ")": "(", "]": "["}
-
-
-def line_before(source: str, at: int) -> str:
-    """What is before an offset on its line, or the end of that if it is very long.
-
-    Looking at all of it would take quadratic time, if much is on one line.
-    """
-    near = max(0, at - _FAR)
-    return source[source.rfind("\n", near, at) + 1 or near : at]
 
 
 def closing_line(source: str, at: int) -> int:
@@ -75,7 +64,7 @@ def closing_line(source: str, at: int) -> int:
 
 def is_indented_code(source: str, start: int) -> bool:
     """Whether a line is indented like code: by more than the item, note or box that it is in."""
-    lead = line_before(source, start).expandtabs(4)
+    lead = text_before(source, start).expandtabs(4)
     columns = len(lead) - len(lead.rstrip(" "))
     return columns >= _CODE_COLUMNS and not _HOLDS.match(outer_line(source, start))
 
@@ -85,7 +74,7 @@ def indented_after(source: str, start: int, end: int) -> int:
 
     -1 if there is no other line with text yet.
     """
-    before = line_before(source, start)
+    before = text_before(source, start)
     following = _FOLLOWING.match(source, end)
     if following is None:
         return -1
@@ -117,7 +106,7 @@ def inside_by(source: str, start: int, end: int) -> int:
     found = indented_after(source, start, end)
     if found <= 0:
         return found
-    own = len(line_before(source, start).expandtabs(4))
+    own = len(text_before(source, start).expandtabs(4))
     first = source.find("\n", end) + 1
     for line in source[first : first + _LONGEST_WORDS].split("\n")[:_LINES]:
         columns = len(line.expandtabs(4)) - len(line.lstrip(" \t>"))

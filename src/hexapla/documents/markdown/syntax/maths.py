@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from hexapla.documents.markdown.syntax.matching import TEXT_LINE, inside_by, line_before
+from hexapla.documents.markdown.syntax.matching import TEXT_LINE, inside_by
 from hexapla.documents.markdown.syntax.rule import MAYBE, Read, Rule, Shape
 from hexapla.documents.markdown.syntax.scanner import Scanner
+from hexapla.documents.wrapping import text_before
 from hexapla.lazy import lazy_re
 
 __all__ = ["RULES"]
@@ -64,7 +65,7 @@ def _held(scanner: Scanner, start: int, end: int) -> int:
 
     In Pandoc's Markdown the environment is in the item, too, wherever its lines begin.
     """
-    lead = line_before(scanner.source, start)
+    lead = text_before(scanner.source, start)
     if not scanner.settings.pandoc or lead.strip() or not TEXT_LINE.match(scanner.source, end):
         return 0
     return max(inside_by(scanner.source, start, end), 0)
@@ -105,7 +106,7 @@ def _inline(scanner: Scanner, found: re.Match[str]) -> Read | None:
 
 def _break(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """A line break, if the next line goes on with the paragraph."""
-    quotes = line_before(scanner.source, found.start()).count(">")
+    quotes = text_before(scanner.source, found.start()).count(">")
     following = found.end("lead")
     next_line = scanner.source[following : following + _NEAR]
     same = found["lead"].count(">") <= quotes
@@ -130,7 +131,7 @@ def _display(scanner: Scanner, found: re.Match[str]) -> Read | None:
 
 
 def _begins_line(source: str, at: int) -> bool:
-    return not line_before(source, at).strip(" \t>")
+    return not text_before(source, at).strip(" \t>")
 
 
 def _worded(scanner: Scanner, found: re.Match[str]) -> Read | None:
@@ -142,7 +143,7 @@ def _worded(scanner: Scanner, found: re.Match[str]) -> Read | None:
 def _block_command(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """A command that is a block of its own before the text on its line."""
     start = found.start()
-    before = line_before(scanner.source, start)
+    before = text_before(scanner.source, start)
     return None if before.strip(" \t>") else Read(found.end())
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from hexapla.documents.markdown.syntax.attributes import attribute_texts
-from hexapla.documents.markdown.syntax.matching import TEXT_LINE, closing_bracket, line_before
+from hexapla.documents.markdown.syntax.matching import TEXT_LINE, closing_bracket
 from hexapla.documents.markdown.syntax.rule import Read, Rule, Settings, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
+from hexapla.documents.wrapping import text_before
 from hexapla.lazy import lazy_re
 
 __all__ = ["RULES"]
@@ -50,16 +51,18 @@ def _in_brackets(scanner: Scanner, found: re.Match[str]) -> Read | None:
     To CommonMark it ends the paragraph, so that there is no image.
     """
     source, start = scanner.source, found.start()
-    if line_before(source, start).strip(" \t>"):
+    closes = scanner.find("-->", found.end(), scanner.blank_line(start))
+    if closes < 0 or text_before(source, start).strip(" \t>"):
         return None
+    end = closes + len("-->")
     image = source.rfind("![", max(0, start - _FAR), start)
     note = source.rfind("^[", max(0, start - _FAR), start)
     if image >= 0:
         close = closing_bracket(source, image + 1, scanner.blank_line(image))
         if close > start and source.startswith("(", close):
-            return Read(found.end())
+            return Read(end)
     if note >= 0 and closing_bracket(source, note + 1, scanner.blank_line(note)) > start:
-        return Read(found.end())
+        return Read(end)
     return None
 
 
@@ -88,7 +91,7 @@ def _mention(scanner: Scanner, found: re.Match[str]) -> Read | None:
 def _number_first(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """The number of an issue that begins a block, which Python-Markdown makes a heading of."""
     start = found.start()
-    lead = line_before(scanner.source, start)
+    lead = text_before(scanner.source, start)
     return Read(found.end()) if _MARKERS.match(lead) else None
 
 
@@ -299,7 +302,7 @@ RULES = (
         "https://pandoc.org/MANUAL.html#images",
         Shape.WORD,
         ("<!--",),
-        r"<!--(?:[^\n]|\n(?![ \t>]*\n)){0,2000}?-->",
+        r"<!--",
         reads=_in_brackets,
         silent=True,
         where=_is_markdown,

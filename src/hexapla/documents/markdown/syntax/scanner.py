@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from hexapla.documents.markdown.syntax.fences import STRAY, Fences
-from hexapla.documents.markdown.syntax.matching import Braces, is_indented_code, line_before
+from hexapla.documents.markdown.syntax.matching import Braces, is_indented_code
 from hexapla.documents.markdown.syntax.rule import MAYBE, Read, Rule, Settings, Shape, Text
+from hexapla.documents.wrapping import text_before
 from hexapla.lazy import lazy_re
 
 __all__ = ["Scan", "Scanner", "Span", "Table", "first_of_myst"]
@@ -366,7 +367,7 @@ class Scanner:
         if at in self._closers:
             return self._closers[at]
         fence = _FENCE.match(source, at)
-        lead = line_before(source, at) if fence else ""
+        lead = text_before(source, at) if fence else ""
         if fence and _FENCE_LEAD.match(lead) and not self._goes_on(fence, lead):
             return self._fenced(fence)
         run = _TICKS.match(source, at)

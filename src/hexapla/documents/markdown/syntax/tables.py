@@ -21,6 +21,7 @@ _BAR = lazy_re(r"(?<!\\)\|")
 _CODE = lazy_re(r"`[^`\n]*`")
 _NO_TEXT = lazy_re(r"[ \t>]*(?:[|#<]|`{3}|~{3}|:{3}|-+[ \t]*\Z|=+[ \t]*\Z|\Z)")
 _TAG = lazy_re(r"[ \t>]*</?[A-Za-z][^<>]*>[ \t]*\Z")
+_REST = lazy_re(r"\s*+\Z")
 _CAPTION = lazy_re(r"\n(?:[ \t>]*\n)+[ \t>]*(?:[Tt]able)?:[ \t]")
 # The longest header of a multiline table, in lines, and the longest table, in characters.
 _HEADER, _LONGEST = 12, 20_000
@@ -157,7 +158,7 @@ def _bars(row: str) -> int:
 
 def _wait(scanner: Scanner, start: int, end: int) -> None:
     """A table at the end of the text may go on."""
-    if not scanner.source[end:].strip():
+    if _REST.match(scanner.source, end):
         scanner.begun = min(scanner.begun, start)
 
 

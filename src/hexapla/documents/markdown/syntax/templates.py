@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 from hexapla.documents.markdown.syntax.attributes import AMBIGUOUS
-from hexapla.documents.markdown.syntax.matching import closing_line, line_before
+from hexapla.documents.markdown.syntax.matching import closing_line
 from hexapla.documents.markdown.syntax.rule import MAYBE, Read, Rule, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.documents.markdown.syntax.words import is_prose, reads_like_text
+from hexapla.documents.wrapping import text_before
 from hexapla.lazy import lazy_re
 
 __all__ = ["RULES"]
@@ -154,7 +155,7 @@ def _shortcode(scanner: Scanner, found: re.Match[str]) -> Read | None:
 def _line(scanner: Scanner, found: re.Match[str], name: str) -> re.Match[str] | None:
     """What closes a shortcode that has its line to itself, next to another one: tabs in a box."""
     source = scanner.source
-    lead = line_before(source, found.start())
+    lead = text_before(source, found.start())
     if lead.strip(" \t>"):
         return None
     first, last = found.start() - len(lead), closing_line(source, found.start())

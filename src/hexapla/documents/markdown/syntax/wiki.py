@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from hexapla.documents.markdown.syntax.matching import closing_bracket, line_before
+from hexapla.documents.markdown.syntax.matching import closing_bracket
 from hexapla.documents.markdown.syntax.rule import Read, Rule, Shape
 from hexapla.documents.markdown.syntax.scanner import Scanner
+from hexapla.documents.wrapping import text_before
 from hexapla.lazy import lazy_re
 
 __all__ = ["RULES"]
@@ -143,7 +144,7 @@ def _note(scanner: Scanner, found: re.Match[str]) -> Read | None:
 def _comment(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """A comment: in its paragraph, or in any number of them if it begins a line."""
     source, start = scanner.source, found.start()
-    begins = not line_before(source, start).strip(" \t>")
+    begins = not text_before(source, start).strip(" \t>")
     limit = len(source) if begins else scanner.paragraph_end(start)
     end = scanner.until(_END_OF_COMMENT, found.end(), limit)
     return Read(end) if end else None
