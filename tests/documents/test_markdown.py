@@ -565,6 +565,9 @@ def test_links_by_reference_keep_their_label() -> None:
     assert edition(f"See [one] or [two][].{definitions}", "Ver [uno] o [dos][].") == (
         f"Ver [uno][one] o [dos][two].{definitions}"
     )
+    assert edition(f"[one] [two] [one].{definitions}", "[uno] [dos] [una].") == (
+        f"[uno][one] [dos][two] [una][one].{definitions}"
+    )
     assert edition(f"[one]{definitions}", "uno") == f"[uno][one]{definitions}"
     assert edition(f"![one]{definitions}", "uno") == f"![uno][one]{definitions}"
     assert edition(f"See [one].{definitions}", "Ver [One].") == f"Ver [One].{definitions}"

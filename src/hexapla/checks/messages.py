@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 _ESCAPE = lazy_re(r"\\(?:[abfnrtv0\"'\\]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})")
-_OPTION = lazy_re(r"(?<![\w-])--[A-Za-z][\w-]{1,40}(?![\w-])")
+_OPTION = lazy_re(r"(?<![\w{-])--[A-Za-z][\w-]{1,40}(?![\w-])")
 _ANY_OPTION = lazy_re(r"(?<![^\s(\[\"'‘“`=,|/])-(?:-[A-Za-z][\w-]{1,40}|[A-Za-z])(?![\w-])")
 _DRIVE = lazy_re(literals.DRIVE)
 _PATH = lazy_re(rf"(?<!<){literals.PATH}")

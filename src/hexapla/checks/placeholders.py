@@ -34,6 +34,9 @@ _slow: Counter[str] = Counter()
 _NEXT_ARGUMENT = lazy_re(r"%[-+#0]{0,5}[\d.]{0,8}(?:hh|h|ll|l|L|q|j|z|t)?[a-zA-Z@]")
 # Bytes of an address, such as %C3%A9.
 _ENCODED = lazy_re(r"(?<=[\w/:=.~()-])(?:%[0-9A-Fa-f]{2})+")
+# The signs around words in CriticMarkup, and text in a parameter of a template.
+_CRITIC = lazy_re(r"\{(?:--|\+\+|==)|(?:--|\+\+|==)\}")
+_TEXT_OF_TEMPLATE = lazy_re(r"=\s*+(?:\"[^\"\n{}]* [^\"\n{}]*\"|'[^'\n{}]* [^'\n{}]*')")
 # A date, whose parts each language orders in its way.
 _DATE = lazy_re(DATE_FORMAT)
 
@@ -142,7 +145,7 @@ def _matches(pattern: regex.Pattern[str], text: str) -> list[str]:
 def _in_articles(text: str) -> list[str]:
     if not any(mark in text for mark in "%{$_@"):
         return []
-    text = _ENCODED.sub(" ", text)
+    text = _TEXT_OF_TEMPLATE.sub("=", _CRITIC.sub(" ", _ENCODED.sub(" ", text)))
     return sorted(without_spaces(match[0]) for match in tokens.PLACEHOLDER.finditer(text))
 
 

@@ -332,6 +332,13 @@ def _code_in(text: str, allowed: Sequence[str]) -> Iterator[tuple[int, int]]:
 def _labels(own: str, marks: Sequence[Mark]) -> dict[str, str]:
     """The labels of reference links and images in a segment, by their normalized form."""
     labels: dict[str, str] = {}
+    for label in _every_label(own, marks):
+        labels.setdefault(_normal(label), label)
+    return labels
+
+
+def _every_label(own: str, marks: Sequence[Mark]) -> Iterator[str]:
+    """The label of each reference link and image in a segment, in order."""
     for mark in marks:
         markup = own[mark.start : mark.end]
         label = ""
@@ -343,8 +350,7 @@ def _labels(own: str, marks: Sequence[Mark]) -> dict[str, str]:
             inner = markup[2:-1].removesuffix("][")
             label = inner.rpartition("][")[2]
         if label:
-            labels.setdefault(_normal(label), label)
-    return labels
+            yield label
 
 
 def _normal(label: str) -> str:
@@ -355,8 +361,14 @@ def _with_labels(
     new: str, own: str, labels: dict[str, str], found: Sequence[Mark], marks: Sequence[Mark]
 ) -> str:
     """Give the missing labels to texts in brackets, in order."""
-    present = _labels(new, found)
-    missing = [label for key, label in labels.items() if key not in present]
+    present = Counter(map(_normal, _every_label(new, found)))
+    left = present.copy()
+    missing: list[str] = []
+    for label in _every_label(own, marks):
+        if left[_normal(label)]:
+            left[_normal(label)] -= 1
+        else:
+            missing.append(labels[_normal(label)])
     if not missing:
         return new
     taken = Spans((mark.start, mark.end) for mark in found if mark.end - mark.start > 1)
