@@ -140,3 +140,18 @@ def test_anything_can_be_shown(text: str) -> None:
     texts = [one.text for one in document.segments]
     assert document.body_html(texts, texts, ENGLISH, SPANISH)
     assert all(document.inline_html(one.text, one) is not None for one in document.segments)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("<Tabs>\n  <Tab>\n    Words.\n\n    ```js\n    code\n    ```\n  </Tab>\n</Tabs>\n",
+         "<p>Words.</p><pre><code>code</code></pre>"),
+        ("<details>\n  <summary>Some **words**</summary>\n\n    Words.\n</details>\n",
+         "<details><summary>Some <strong>words</strong></summary><p>Words.</p></details>"),
+        ("<ul>\n  <li>One</li>\n  <li>Two</li>\n</ul>\n", "<ul><li>One</li><li>Two</li></ul>"),
+        ("<A>\n    ```\n    <B>\n    ```\n</A>\n", "<pre><code>&lt;B&gt;</code></pre>"),
+    ],
+)  # fmt: skip
+def test_indented_text_in_mdx_is_no_code(text: str, html: str) -> None:
+    assert body(text, "a.mdx") == html

@@ -23,8 +23,8 @@ __all__ = ["definitions", "inline", "written"]
 _PLAIN = frozenset(["title", "description", "summary", "subtitle", "caption", "alt text"])
 _HEADING = lazy_re(r"<h([1-6])((?:\s[^<>]*)?)>(.*?)</h\1>", re.DOTALL | re.IGNORECASE)
 _ID = lazy_re(r"\sid\s*=", re.IGNORECASE)
-# A cell with one paragraph, and what browsers put above the words of a note.
-_CELL = lazy_re(rf"<(t[dh]){CELL}>\n<p>((?:(?!</?p>).)*)</p>\n *</\1>", re.DOTALL)
+# A cell or the like with one paragraph, and what browsers put above the words of a note.
+_CELL = lazy_re(rf"<([a-z]+[1-6]?){CELL}>\n<p>((?:(?!</?p>).)*)</p>\n *</\1>", re.DOTALL)
 _NOTE = lazy_re(r"(<sup class=\"footnote-definition-label\">[^<]*</sup>)\n<p>")
 # The beginning of an alert that the parser reads as text.
 _ALERT = lazy_re(r"<p>\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\n")

@@ -148,6 +148,9 @@ def _line_block(text: str, span: Span, partner: str) -> str:
     return f"{'&#160;' * indent}{line.strip()}<br>"
 
 
+_ELEMENT = lazy_re(r"<(caption|d[dt]|figcaption|h[1-6]|li|p|summary|t[dh])\b")
+
+
 def _jsx_line(text: str, span: Span, partner: str) -> str:
     """An element on one line: its title and its words."""
     titles = [one for one in span.read.texts if one.place == "attribute"]
@@ -156,6 +159,9 @@ def _jsx_line(text: str, span: Span, partner: str) -> str:
         " ".join(text[one.start - span.start : one.end - span.start].strip() for one in found)
         for found in (titles, words)
     )
+    name = _ELEMENT.match(text)
+    if name and rest:
+        return f"<{name[1]}{CELL}>\n\n{rest}\n\n</{name[1]}>"
     return "\n\n".join(filter(None, [f"**{title}**" if title else "", rest]))
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from hexapla.documents.body import BOX
 from hexapla.documents.markdown.page.blocks import BLOCKS, directive, table
+from hexapla.documents.markdown.page.indents import without_indents
 from hexapla.documents.markdown.page.sentence import SENTENCE, Show
 from hexapla.documents.markdown.syntax import Scan, Settings, Span, scan, scan_inline
 from hexapla.documents.wrapping import text_before
@@ -56,6 +57,7 @@ def as_commonmark(text: str, settings: Settings) -> tuple[str, Mapping[str, str]
     """A text of any dialect, with the line ends ``\\n``, as CommonMark and HTML; also its
     abbreviations, with what they stand for.
     """
+    text = without_indents(text) if settings.mdx else text
     found = scan(text, settings)
     abbreviations = dict(_abbreviations(text, found))
     text = _rewritten(text, found, settings)
