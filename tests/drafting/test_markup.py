@@ -236,8 +236,8 @@ class TestPoints:
         assert draft.lower() == source
 
     def test_words_that_touch_a_bar_are_translated(self) -> None:
-        document = documents.parse(b"![two words|200](x)", Segmenter("en"), name="a.md")
-        assert drafts(document, UpperEngine(), Pair("en", "es")) == ["TWO WORDS|200"]
+        document = documents.parse(b"Two words|200 here.", Segmenter("en"), name="a.md")
+        assert drafts(document, UpperEngine(), Pair("en", "es")) == ["TWO WORDS|200 HERE."]
 
     def test_words_that_touch_the_end_of_a_shortcode_are_translated(self) -> None:
         source = '[caption id="x"]two words[/caption] and more'

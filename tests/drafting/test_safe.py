@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 import pytest
@@ -13,9 +14,12 @@ from hexapla.drafting.fill import Translator
 from hexapla.drafting.markup import Judge, with_markup
 from hexapla.drafting.safe import plain_words
 from hexapla.drafting.segments import Segments
-from hexapla.engines.engine import Translation
+from hexapla.engines.engine import Pair, Translation
 from hexapla.errors import EngineError
+from hexapla.languages import Language
 from hexapla.segmentation import Segmenter
+from hexapla.testing import UpperEngine
+from hexapla.testing.drafts import drafts
 
 SEGMENTER = Segmenter("en")
 
@@ -47,6 +51,39 @@ def drafted(text: str, answer: Callable[[str], str], name: str = "a.md") -> tupl
 )
 def test_what_an_engine_adds_is_left_out(source: str, answer: str, expected: str) -> None:
     assert drafted(source, lambda text: answer) == (expected, "plain words")
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('See "http://e.org" [1] now [2].', "SEE “http://e.org” [1] NOW [2]."),
+        ("Go to 'www.e.org' now.", "GO TO “www.e.org” NOW."),
+    ],
+)
+def test_quotation_marks_around_an_address_are_no_reason_for_a_safer_form(
+    source: str, expected: str
+) -> None:
+    document = parse(source)
+    (draft,) = drafts(document, UpperEngine(), Pair("en", "es"))
+    assert draft == expected
+    edition = document.render(lambda _: draft, Language("es")).decode()
+    assert re.search(r"([\"'])(?:http://|www\.)e\.org\1(?=\s)", edition)
+
+
+def test_words_in_pieces_keep_the_signs_of_their_piece() -> None:
+    document = parse("See `a`, the [1] now [2] here.")
+    asked: list[str] = []
+
+    def judge(text: str, draft: str) -> Changes:
+        return document.changes(document.segments[0], draft) if len(asked) > 1 else always("", "")
+
+    def answer(sentence: str) -> str:
+        asked.append(sentence)
+        return sentence.upper()
+
+    (draft,) = translator_by(answer, document, judge).translate([document.segments[0].text])
+    assert draft.text == "SEE `a`, THE [1] NOW [2] HERE."
+    assert draft.incidents == (("markup", "in pieces"),)
 
 
 @pytest.mark.parametrize(

@@ -283,11 +283,12 @@ class _Run:
         answers = self._translator.translate(wanted) if wanted else ()
         texts = {own: new.text for own, new in zip(wanted, answers, strict=True)}
         for at, plan, one in zip(faulty, plans, pieces, strict=True):
-            text = one.joined([texts[own] for own in one.texts])
-            safe = self._is_safe(_Job(plan, dropped=jobs[at].dropped), text)
+            job = _Job(plan, dropped=jobs[at].dropped)
+            forms = (one.joined([texts[own] for own in one.texts], signs=s) for s in (True, False))
+            text = next((form for form in forms if self._is_safe(job, form)), None)
             drafts[at] = _guarded(
-                Translation(text if safe else plan.source),
-                Remedy.IN_PIECES if safe else Remedy.SOURCE_KEPT,
+                Translation(plan.source if text is None else text),
+                Remedy.SOURCE_KEPT if text is None else Remedy.IN_PIECES,
             )
 
     def _needs_alignment(self, job: _Job, text: str) -> bool:

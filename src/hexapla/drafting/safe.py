@@ -102,13 +102,16 @@ class Pieces:
         """The words of each piece."""
         return [self.source[start:end] for start, end in self.spans]
 
-    def joined(self, texts: Sequence[str]) -> str:
-        """The segment with other words; a piece without any keeps its own."""
+    def joined(self, texts: Sequence[str], *, signs: bool = False) -> str:
+        """The segment with other words; a piece without any keeps its own.
+
+        With ``signs``, the words may have signs that are text in their piece, such as brackets.
+        """
         out: list[str] = []
         at = 0
         for (start, end), text in zip(self.spans, texts, strict=True):
             own = self.source[start:end]
-            plain = plain_words(text)
+            plain = plain_words(text, own if signs else "")
             new = _core("".join(c if c in own else _IN_QUOTES.get(c, c) for c in plain))
             if own[0].islower() and new[:1].isupper() and not new[1:2].isupper():
                 new = new[0].lower() + new[1:]

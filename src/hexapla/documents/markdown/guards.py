@@ -31,6 +31,7 @@ __all__ = [
     "with_plain_templates",
     "with_read_code",
     "with_separate_code",
+    "with_straight_quotes",
     "without_code",
     "without_escapes",
     "without_extensions",
@@ -42,6 +43,7 @@ _BEGINS_CODE = lazy_re(r"\\.|\{|<(?!\s)")
 _TEMPLATE = lazy_re(r"\{(?=[{%#])")
 _AFTER_STOP = lazy_re(r"(?<=\.)_+(?=\S)")
 _ADDRESS = lazy_re(r"(?:https?://|ftp://|www\.)")
+_STRAIGHT, _CURLED = ("'", '"'), tuple("“”„‟‘’‚«»‹›「」『』")
 _COMMAND = lazy_re(r"\\[A-Za-z]+")
 _ESCAPED_TAG = lazy_re(r"(?<!\\)((?:\\\\)*)\\<(?=[A-Za-z/!?][^<>]*(?<!\\)>)")
 _BEFORE_ADDRESS = ("", *"*_~(")
@@ -121,8 +123,28 @@ def without_code(
     return "".join([*out, new[at:]])
 
 
+def with_straight_quotes(new: str, own: str, marks: Sequence[Mark]) -> str:
+    """A translation with the straight quotation marks that its source has around bare addresses.
+
+    Others would be a part of an address.
+    """
+    literals = {own[mark.start : mark.end] for mark in marks if mark.partner < 0}
+    for address in filter(_ADDRESS.match, literals):
+        there, at = own.find(address), new.find(address)
+        while at >= 0:
+            end = at + len(address)
+            after = own[there + len(address) :][:1]
+            if after in _STRAIGHT and new[end : end + 1] in _CURLED:
+                new = new[:end] + after + new[end + 1 :]
+            if own[there - 1 : there] in _STRAIGHT and new[at - 1 : at] in _CURLED:
+                new = new[: at - 1] + own[there - 1] + new[at:]
+            at = new.find(address, end + 1)
+    return new
+
+
 def with_free_addresses(new: str, own: str, marks: Sequence[Mark]) -> str:
     """A translation with a space between a bare address and what would become a part of it."""
+    new = with_straight_quotes(new, own, marks)
     literals = {own[mark.start : mark.end] for mark in marks}
     addresses = [literal for literal in literals if _ADDRESS.match(literal)]
     for address in addresses:

@@ -9,7 +9,7 @@ from hexapla.documents.document import Segment
 from hexapla.documents.inline import Mark, Piece
 from hexapla.documents.markdown.blocks import Found
 from hexapla.documents.markdown.guarded_lines import guard_lines
-from hexapla.documents.markdown.guards import with_plain_dollars
+from hexapla.documents.markdown.guards import with_plain_dollars, with_straight_quotes
 from hexapla.documents.markdown.spans import BREAK
 from hexapla.documents.markdown.structure import has_markup, signs, structure
 from hexapla.documents.markdown.syntax import Settings
@@ -54,6 +54,7 @@ def changes_in(
         known = labels() if "[" in text + segment.text else ()
         return structure("\\\n".join(lines), settings, place, known)
 
+    text = with_straight_quotes(text, segment.text, segment.marks)
     own = read(_split_at_breaks(segment.text, segment.marks))
     # What the engine has made up. Links may lack their labels yet.
     new = changes(own + signs(segment.text), read([text]) + signs(text))
