@@ -150,8 +150,15 @@ def test_anything_can_be_shown(text: str) -> None:
         ("<details>\n  <summary>Some **words**</summary>\n\n    Words.\n</details>\n",
          "<details><summary>Some <strong>words</strong></summary><p>Words.</p></details>"),
         ("<ul>\n  <li>One</li>\n  <li>Two</li>\n</ul>\n", "<ul><li>One</li><li>Two</li></ul>"),
+        ("# Words {#kept}\n", '<h1 id="kept">Words</h1>'),
+        ("# Words { #kept }\n\n{{a: 1}}\n", '<h1 id="kept">Words</h1>'),
         ("<A>\n    ```\n    <B>\n    ```\n</A>\n", "<pre><code>&lt;B&gt;</code></pre>"),
     ],
 )  # fmt: skip
-def test_indented_text_in_mdx_is_no_code(text: str, html: str) -> None:
-    assert body(text, "a.mdx") == html
+def test_pages_of_mdx(text: str, html: str) -> None:
+    assert body(text, "a.mdx").startswith(html)
+
+
+def test_an_item_that_begins_with_an_icon_holds_what_follows() -> None:
+    shown = body("-   :material-clock:{ .lg } __Words__\n\n    ---\n\n    More `code`.\n")
+    assert "<hr><p>More <code>code</code>.</p></li>" in shown

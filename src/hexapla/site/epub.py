@@ -350,6 +350,8 @@ def _xhtml(fragment: str, language: Language) -> str:
         if name == "img" and not found.get("src", "").startswith("images/"):
             out.append(_text(found.get("alt", "")))
             continue
+        if name == "track" and not found.get("src"):  # It has no meaning without a file.
+            continue
         if name in _CODE and not closing and language.direction == "rtl":
             found.setdefault("dir", "ltr")
         found.pop("its-tool", None)  # EPUB knows no attributes of ITS

@@ -48,6 +48,7 @@ _LEAD = lazy_re(r"((?:[ \t]*>[ ]?)*)( *)")
 _MARKER = lazy_re(r"[^\s>](?:.*\S)?")
 # What is before a part of an address or of a tag of HTML.
 _INSIDE = lazy_re(r"(?:\]\([^()\s]*|<[A-Za-z/][^<>]*)\Z")
+_ITEM = lazy_re(r"[ \t>]*(?:[-+*]|\d{1,9}[.)])[ ]+")
 _NEAR = 1_000
 _OPEN = f'<div class="{BOX}">'
 _CLOSE = "</div>"
@@ -118,6 +119,8 @@ def _rewritten(
             new = _shown(piece, span, partners.get(start, ""))
         if new is None:
             continue
+        if not new and span and span.rule.name == "emoji" and _ITEM.fullmatch(near):
+            new = "&#8203;"  # Without anything there, more spaces would follow the marker.
         if span and span.read.texts and span.rule.name in _WITH_SENTENCES:
             new = as_sentence(new, settings)
         out.append(text[at:start])

@@ -44,6 +44,7 @@ _FORMULA = lazy_re(
 _IMAGES = frozenset([".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"])
 _WIKI = lazy_re(r"!?\[\[([^\[\]|]*)(?:\|([^\[\]]*))?(?:\]\])?")
 _TAG_NAME = lazy_re(r"</?([\w.:-]*)")
+_HEADING_ID = lazy_re(r"\{[ ]*#[\w.:-]+[ ]*\}")
 _BRACES = lazy_re(r"\{\s*([\"'`])(.*)\1\s*\}", re.DOTALL)
 _SUBSTITUTION = lazy_re(r"\{~~(.*?)~>(.*?)~~\}", re.DOTALL)
 # Frequent names that aren't Unicode's.
@@ -71,6 +72,11 @@ def _replaced(text: str, span: Span, partner: str) -> str | None:
     if span.alone or partner or span.rule.name == "jsx" or text.startswith("<%-"):
         return _content(text, span)
     return code(text)
+
+
+def _expression(text: str, span: Span, partner: str) -> str | None:
+    """The value of an expression; the id of a heading, which Docusaurus reads, stays."""
+    return None if _HEADING_ID.fullmatch(text) else _replaced(text, span, partner)
 
 
 def _content(text: str, span: Span) -> str:
@@ -229,7 +235,7 @@ SENTENCE: Mapping[str, Show] = {
     "erb": _replaced,
     "hugo-shortcode": _replaced,
     "jsx": _replaced,
-    "mdx-expression": _replaced,
+    "mdx-expression": _expression,
     "template-value": _replaced,
 }
 """By the names of rules."""
