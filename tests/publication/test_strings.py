@@ -61,6 +61,42 @@ def test_a_reworded_string_is_stale_and_a_renamed_key_keeps_its_text(translate: 
     assert not found["c"].fuzzy
 
 
+RENAMED = [
+    # Nobody can tell which is which.
+    ({"adj": "Abierto", "verb": "Abrir"}, ["action.open", "state.open"], [True, True]),
+    # One of them has gone, another one has come.
+    ({"adj": "Abierto", "verb": "Abrir"}, ["adj", "state"], [False, True]),
+    # One of these is a new string.
+    ({"a": "Abierto"}, ["state", "action"], [True, None]),
+    # Any of them is right.
+    ({"a": "Abrir", "b": "Abrir"}, ["x", "y"], [False, False]),
+    # The folder was renamed.
+    ({"menu.adj": "Abierto", "menu.verb": "Abrir"}, ["nav.verb", "nav.adj"], [False, False]),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "fuzzy"), RENAMED)
+def test_words_of_another_key_with_the_same_text_are_not_approved(
+    translate: Translate, before: dict[str, str], after: list[str], fuzzy: list[bool | None]
+) -> None:
+    path = written(Path("en.json"), dict.fromkeys(before, "Open"))
+    translate("extract", path, "--to", "es")
+    catalog = Path("locales/es/LC_MESSAGES/en.po")
+    file = polib.pofile(str(catalog))
+    for entry in file:
+        entry.msgstr = before[entry.msgctxt]
+    file.save()
+    written(path, dict.fromkeys(after, "Open"))
+    translate("extract", path)
+    found = entries(str(catalog))
+    assert [found[key].fuzzy if found[key].msgstr else None for key in after] == fuzzy
+    by_name = {key.rpartition(".")[2]: text for key, text in before.items()}
+    for key, doubtful in zip(after, fuzzy, strict=True):
+        if doubtful is False:
+            name = key.rpartition(".")[2]
+            assert found[key].msgstr == by_name.get(name, "Abrir")
+
+
 def test_a_file_that_is_there_is_taken_over(translate: Translate) -> None:
     written(Path("locales/en.json"), SOURCE)
     there = {

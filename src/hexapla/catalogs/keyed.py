@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from hexapla.catalogs.entry import Entry
 
-__all__ = ["is_keyed", "kin"]
+__all__ = ["Kin", "is_keyed", "kin"]
 
 _Key = tuple[str | None, str]
 _Pair = tuple[Entry, Entry]
@@ -18,34 +19,74 @@ def is_keyed(entries: Iterable[Entry]) -> bool:
     return any(entry.context is not None for entry in entries)
 
 
-def kin(
-    live: Mapping[_Key, Entry], known: Iterable[_Key], new: Sequence[Entry]
-) -> tuple[list[_Pair], list[_Pair]]:
-    """Old entries with the new ones that follow them.
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """Old entries, each with the new one that follows it.
+
+    ``renamed`` have the same text under another key, ``reworded`` the same key and another text.
+    ``doubtful`` are like the renamed ones, but another old entry may be the right one: texts that
+    are the same have several keys because their translations differ.
+    """
+
+    renamed: list[_Pair]
+    doubtful: list[_Pair]
+    reworded: list[_Pair]
+
+
+def kin(live: Mapping[_Key, Entry], known: Iterable[_Key], new: Sequence[Entry]) -> Kin:
+    """Which old entries the new ones of an article follow.
 
     Parameters: ``live`` are the entries of the catalog, ``known`` the keys of all, obsolete ones
-    included, ``new`` the article's. Returns those with the same text under another key, and those
-    with the same key and another text.
+    included, ``new`` the article's.
     """
     wanted, there = {entry.key for entry in new}, set(known)
     leavers = [entry for key, entry in live.items() if key not in wanted and entry.plural is None]
     arrivals = [entry for entry in new if entry.key not in there]
-    by_text: dict[str, list[Entry]] = defaultdict(list)
-    for entry in leavers:
-        by_text[entry.msgid].append(entry)
+    before, after = _by_text(leavers), _by_text(arrivals)
+    translations: dict[str, set[str]] = defaultdict(set)
+    for entry in live.values():
+        translations[entry.msgid].add(entry.msgstr)
     renamed: list[_Pair] = []
-    rest: list[Entry] = []
-    for entry in arrivals:
-        if by_text[entry.msgid]:
-            renamed.append((by_text[entry.msgid].pop(0), entry))
+    doubtful: list[_Pair] = []
+    for text, olds in before.items():
+        news = after.get(text, [])
+        if len(translations[text]) == 1 and len(olds) >= len(news):
+            renamed += zip(olds, news, strict=False)
         else:
-            rest.append(entry)
-    taken = {was.key for was, _ in renamed}
+            certain = list(_same_names(olds, news))
+            renamed += certain
+            gone = {entry.key for pair in certain for entry in pair}
+            left = ([entry for entry in some if entry.key not in gone] for some in (olds, news))
+            doubtful += zip(*left, strict=False)
+    taken = {entry.key for pair in (*renamed, *doubtful) for entry in pair}
     by_context: dict[str | None, list[Entry]] = defaultdict(list)
     for entry in leavers:
         if entry.key not in taken:
             by_context[entry.context].append(entry)
+    rest = (entry for entry in arrivals if entry.key not in taken)
     reworded = [
         (by_context[entry.context].pop(0), entry) for entry in rest if by_context[entry.context]
     ]
-    return renamed, reworded
+    return Kin(renamed, doubtful, reworded)
+
+
+def _by_text(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        found[entry.msgid].append(entry)
+    return found
+
+
+def _same_names(olds: Sequence[Entry], news: Sequence[Entry]) -> Iterator[_Pair]:
+    """The entries whose keys end in the same name, which no other of them has."""
+    before, after = _by_name(olds), _by_name(news)
+    for name, found in before.items():
+        if len(found) == len(after.get(name, ())) == 1:
+            yield found[0], after[name][0]
+
+
+def _by_name(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        found[(entry.context or "").rpartition(".")[2]].append(entry)
+    return found

@@ -20,6 +20,7 @@ from hexapla.catalogs.extract import Template
 from hexapla.catalogs.keyed import is_keyed, kin
 from hexapla.catalogs.parts import parts
 from hexapla.catalogs.provenance import is_of_stale, is_provenance, is_written_for, written_for
+from hexapla.catalogs.signing import unsigned
 from hexapla.catalogs.similarity import kinships, places
 from hexapla.documents.document import is_too_long
 from hexapla.errors import UsageError
@@ -203,14 +204,22 @@ def _keyed_heirs(
     """Which new strings inherit from which old ones, by their keys."""
     from hexapla.catalogs.keeping import keep_all
 
-    renamed, reworded = kin(live, [*live, *buried], template.entries)
-    pairs = [(was, was.edit(context=now.context)) for was, now in renamed]
+    found = kin(live, [*live, *buried], template.entries)
+    pairs = [(was, was.edit(context=now.context)) for was, now in found.renamed]
+    pairs += [(was, _doubtful(was).edit(context=now.context)) for was, now in found.doubtful]
     families: list[tuple[list[Entry], list[Entry]]] = []
-    for was, now in reworded:
+    for was, now in found.reworded:
         same = keep_all([was], [now], _has_title_case(catalog)) if keep_reviewed else []
         pairs += same
         families += [] if same else [([was], [now])]
     return _inherited(families, pairs, catalog)
+
+
+def _doubtful(entry: Entry) -> Entry:
+    """An entry whose words may be those of another one: nobody has approved them here."""
+    if not has_words(entry):
+        return entry
+    return unsigned(entry).edit(flags=tuple(dict.fromkeys(["fuzzy", *entry.flags])))
 
 
 def _inherited(
