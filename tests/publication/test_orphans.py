@@ -107,6 +107,24 @@ def test_what_hexapla_did_not_write_stays(folder: Path, translate: Translate) ->
     assert (check.code, "editions/es/a.txt" in check.err) == (1, True)
 
 
+OTHERS = {
+    "deck.pot": b"\xd0\xcf\x11\xe0 a template of PowerPoint",
+    "clash.pot": b'msgid "a"\nmsgstr ""\n<<<<<<< HEAD\nmsgid "mine"\n',
+    "latin.pot": b'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "\xe9"\n',
+    "es/LC_MESSAGES/django.po": b"<<<<<<< HEAD\n",
+    "other.pot": b'msgid ""\nmsgstr "Project-Id-Version: other\\n"\n\nmsgid "a"\nmsgstr ""\n',
+}
+
+
+def test_templates_and_catalogs_of_other_programs_stay(folder: Path, translate: Translate) -> None:
+    for name, data in OTHERS.items():
+        (folder / "locales" / name).write_bytes(data)
+    done = translate("prune")
+    assert done.code == 0
+    for name, data in OTHERS.items():
+        assert (folder / "locales" / name).read_bytes() == data
+
+
 def test_pages_and_books(folder: Path, translate: Translate) -> None:
     pytest.importorskip("jinja2")
     for command in (("site", "public"), ("epub", "books"), ("epub", "books", "docs/a.txt")):

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["find_orphans", "prune"]
 
 _NOT_WHERE = msg("it isn't where Hexapla writes such a file")
+_UNREADABLE = msg("it can't be read")
 
 
 def find_orphans(publication: Publication, *, outputs: bool = False) -> list[Orphan]:
@@ -111,9 +112,12 @@ def _catalogs(layout: Layout, domains: Iterable[str]) -> Iterator[Orphan]:
         still = msg("{there} is still there, outside the sources", there=there) if there else ""
         reasons = {path: _words_in(one) or still for path, one in ours if path.suffix == ".po"}
         template = msg("its catalogs stay") if any(reasons.values()) else still
-        for path, _ in ours:
-            kind = "catalog" if path in reasons else "template"
-            yield Orphan(path, kind, domain, reasons.get(path, template))
+        for path, one in ours:
+            if path in reasons:
+                yield Orphan(path, "catalog", domain, reasons[path])
+            else:
+                # What can't be read may be of another program.
+                yield Orphan(path, "template", domain, template if one else _UNREADABLE)
 
 
 def _read(path: Path) -> Catalog | None:
@@ -126,7 +130,7 @@ def _read(path: Path) -> Catalog | None:
 def _words_in(catalog: Catalog | None) -> str:
     """What a person wrote in a catalog; "" if nothing."""
     if catalog is None:
-        return msg("it can't be read")
+        return _UNREADABLE
     entries = [entry for entry in catalog.entries if is_a_persons(entry)]
     texts = sum(map(has_words, entries))
     if texts:
