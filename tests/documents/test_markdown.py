@@ -841,3 +841,18 @@ def test_signs_moved_by_a_translation_begin_no_markup(source: str, new: str, wri
 def test_text_that_kramdown_leaves_to_others_is_named() -> None:
     source = b"{::nomarkdown}\nThese are some words of a whole sentence.\n{:/}\n"
     assert ["raw blocks" in one.message for one in FORMAT.parse(source, uncut).notices] == [True]
+
+
+@pytest.mark.parametrize(
+    ("new", "same"),
+    [
+        ("Ver [esto](a.md) o https://e.org ahora", True),
+        ("Ver https://e.org o [esto](a.md) ahora", True),
+        ("Ver [esto https://e.org](a.md) ahora", False),
+        ("Ver [*esto https://e.org*](a.md) ahora", False),
+    ],
+)
+def test_an_address_in_the_words_of_a_link_is_no_link(new: str, same: bool) -> None:
+    document = parse("See [this](a.md) or https://e.org now")
+    changes = document.changes(document.segments[0], new)
+    assert (not changes.missing and not changes.extra) is same

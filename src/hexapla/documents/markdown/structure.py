@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import repeat
+from itertools import accumulate, repeat
 from typing import Any
 
 from hexapla.documents.emphasis import GAP
@@ -157,6 +158,7 @@ def _by_parser(main: str, masked: Masked) -> Iterator[Element]:
 
     offsets = Offsets(masked.text)
     shown: list[str] = []
+    depths: list[int] = []  # How many links each of them is in.
     signs = Signs(main) if "*" in main or "_" in main else None
     for event, span in pyromark.events_with_range(masked.text, options=parser_options()):
         start = offsets(span["start"])
@@ -164,6 +166,7 @@ def _by_parser(main: str, masked: Masked) -> Iterator[Element]:
             break
         name, starts, data = read_event(event)
         shown.append(data if name == "Text" else "" if name in _EMPHASIS else "\n")
+        depths.append(sum(depths[-1:]) + (name == "Link") * (1 if starts else -1))
         if signs is not None:
             signs.add(name, starts, start, offsets(span["end"]), data)
         literal = main[start : offsets(span["end"])] if name == "InlineHtml" else ""
@@ -173,12 +176,20 @@ def _by_parser(main: str, masked: Masked) -> Iterator[Element]:
     if signs is not None and signs.loose and not masked.settings.mdx:
         yield Element("emphasis in Pandoc", "{:+} {:+}".format(*signs.more()))
     text = "".join(shown)
-    for match in find_atoms(text):
-        kind = str(match.lastgroup).replace("_", "-")
-        hidden = kind == "address" and _HIDES.match(text[match.start() - 1 : match.start()])
-        yield Element("text with an address" if hidden else kind, match[0])
+    yield from _atoms(text, list(accumulate(map(len, shown))), depths)
     if not masked.settings.mdx:
         yield from repeat(_BAR, text.count("|"))
+
+
+def _atoms(text: str, ends: Sequence[int], depths: Sequence[int]) -> Iterator[Element]:
+    """What is found by its characters alone: placeholders, and addresses that are no links yet.
+
+    ``ends`` are the ends of the parts of the text, ``depths`` how many links each of them is in.
+    """
+    for match in find_atoms(text):
+        at, kind = match.start(), str(match.lastgroup).replace("_", "-")
+        hidden = depths[bisect_right(ends, at)] > 0 or _HIDES.match(text[at - 1 : at])
+        yield Element("text with an address" if kind == "address" and hidden else kind, match[0])
 
 
 def _element(name: str, starts: bool, data: Any, literal: str) -> Element | None:
