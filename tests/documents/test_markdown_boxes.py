@@ -90,7 +90,22 @@ def test_both_languages_stay_in_a_box_and_in_a_task(arrangement: str) -> None:
     assert all(not line or line.startswith("    ") for line in inside)
     tasks = body("- [ ] One task.\n- [x] Two tasks.\n", arrangement)
     assert "<pre>" not in tasks
-    assert both("- [ ] One task.\n", "above") == "- [ ] One task.\n\n  ONE TASK.\n"
+    assert both("- [ ] One task.\n", "above") == "- [ ] One task.\n\n    ONE TASK.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("- One\n- Two\n", "- One\n\n    ONE\n\n- Two\n\n    TWO\n"),
+        ("1. One\n    - Two\n", "1. One\n\n    ONE\n\n    - Two\n\n        TWO\n"),
+        ("> * One\n> * Two\n", "> * One\n>\n>     ONE\n>\n> * Two\n>\n>     TWO\n"),
+        ("[^note]: One\n", "[^note]: One\n\n    ONE\n"),
+        ("Term\n\n:   One\n", "Term · TERM\n\n:   One\n\n    ONE\n"),
+        ("-   One\n\n    Two\n", "-   One\n\n    ONE\n\n    Two\n\n    TWO\n"),
+    ],
+)
+def test_a_translation_in_an_item_is_in_it_for_all_programs(text: str, lines: str) -> None:
+    assert both(text, "above") == lines
 
 
 def test_a_box_after_a_marker_is_in_its_item() -> None:

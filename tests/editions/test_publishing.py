@@ -355,10 +355,11 @@ NEVER LATE.
 
 - One ticket
 
-  ONE TICKET
+    ONE TICKET
+
 - Two tickets
 
-  TWO TICKETS
+    TWO TICKETS
 
 | stop · STOP |
 | --- |
@@ -379,7 +380,7 @@ def test_bilingual_markdown(translate: Translate) -> None:
     beside = bilingual(translate, "a.md", PAGE, "beside")
     assert "<table><tr><td>\n\nIt leaves at *ten*. It is\nnever late.\n\n</td>" in beside
     assert '<td lang="ru" dir="ltr">\n\nIT LEAVES AT *TEN*.' in beside
-    assert "- One ticket\n\n  ONE TICKET\n" in beside
+    assert "- One ticket\n\n    ONE TICKET\n" in beside
 
 
 def test_bilingual_html(translate: Translate) -> None:

@@ -10,6 +10,8 @@ from hexapla.lazy import lazy_re
 __all__ = ["fits_both", "is_on_one_line", "write_both"]
 
 _PARAGRAPHS = frozenset(["paragraph", "list item", "line", "definition", "footnote", "quotation"])
+# Kinds whose first paragraph follows a marker.
+_WITH_MARKERS = frozenset(["definition", "footnote", "list item"])
 # Kinds of blocks that are on one line and can contain markup.
 _LINES = frozenset(["heading", "table cell", "term", "caption"])
 _TASK = lazy_re(r"\[[ xX]\][ \t]+\Z")  # The box of a task is text of its item.
@@ -18,6 +20,8 @@ _ATTRIBUTES = lazy_re(
 )
 _DEFINITION = lazy_re(r"[ \t]*\r?\n[ \t>]*~[ \t]")
 _LAYOUT = lazy_re(r"[^>\s]")
+_ITEM = lazy_re(r"[ \t]*\r?\n[ >]*(?:[-+*]|\d{1,9}[.)])[ \t]")
+_COLUMNS = 4
 
 
 def fits_both(block: TextBlock) -> bool:
@@ -65,7 +69,14 @@ def write_both(
             f"{before}{part}" if part and n else part for n, part in enumerate(parts)
         )
     hang = _LAYOUT.sub(" ", _TASK.sub("", before))
-    return f"{own}{line_end}{hang.rstrip()}{line_end}{hang}{other}"
+    lead = before[: len(before) - len(before.lstrip(" >"))]
+    if "\t" in before or lead == before or _kind(block) not in _WITH_MARKERS:
+        return f"{own}{line_end}{hang.rstrip()}{line_end}{hang}{other}"
+    # Python-Markdown wants four columns, and a blank line before the next item.
+    wanted = len(hang) if _kind(block) == "list item" and "(@" not in before else 0
+    hang = lead.ljust(max(wanted, len(lead) + _COLUMNS))
+    gap = f"{line_end}{lead.rstrip()}" if _ITEM.match(document.source, block.end) else ""
+    return f"{own}{line_end}{lead.rstrip()}{line_end}{hang}{other}{gap}"
 
 
 def _kind(block: TextBlock) -> str:
