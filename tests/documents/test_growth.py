@@ -16,23 +16,33 @@ from hexapla.errors import InputError
 from hexapla.languages import Language
 from hexapla.testing.texts import cut_into_sentences
 from tests.growth import assert_linear
-from tests.shapes import TABLES, Shape, growing, nested, repeated
+from tests.shapes import TABLES, Shape, growing, nested, numbered, repeated
 
 ENGLISH, SPANISH = Language("en"), Language("es")
 
 MENDED: Sequence[tuple[str, Shape, int]] = [
-    ("md", repeated("|-"), 4_000),
+    ("md", repeated("|-"), 8_000),
     ("md", repeated("<!-- "), 8_000),
     ("md", repeated("\\( "), 8_000),
     ("md", repeated("|", "`", "a"), 2_000),
     ("md", repeated("&amp;a|"), 8_000),
+    ("md", repeated("$d$ {{e}} ", '![a](b "c ', '")\n'), 16_000),
+    ("rst", repeated(":a:`b` ", "a "), 4_000),
     ("rst", repeated("a\t,", ".. csv-table::\n\n   "), 8_000),
     ("stringsdict", repeated("<!-- a>", "<plist><dict>"), 16_000),
     ("txt", nested("[b]", "[/i]", "x "), 16_000),
-    ("txt", growing("[/quote]A road is open. ”", "[1] "), 4_000),
     ("txt", nested("[url]", "[/url]", "x y"), 32_000),
 ]
 """The suffix of a format, what a text consists of, and a size at which the fault shows."""
+
+SLOWER: Sequence[tuple[str, Shape, int]] = [
+    ("md", numbered("[a%d] road.\n\n", "[a%d]: b\n"), 8_000),
+    ("md", repeated("```\na\n```\n\n# A %d\n\n", "[A 1]\n\n"), 32_000),
+    ("rst", repeated("*a* : b : ``c`` ", "", "\n   x\n"), 8_000),
+    ("rst", repeated("`a`__ "), 16_000),
+    ("txt", growing("[/quote]A road is open. ”", "[1] "), 4_000),
+]
+"""More of them, which take a second each."""
 
 
 def upper(segment: Segment) -> str:
@@ -51,6 +61,8 @@ def use(suffix: str, text: str) -> None:
         document.inline_html(text, one) for text, one in zip(texts, document.segments, strict=True)
     ]
     document.body_html(texts, shown, ENGLISH, SPANISH)
+    for one, text in zip(document.segments, texts, strict=True):
+        document.changes(one, text)
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -59,7 +71,9 @@ def test_a_sparse_table_takes_linear_time(name: str) -> None:
     assert_linear(lambda size: use(suffix, make(size)), 2_000)
 
 
-@pytest.mark.parametrize("number", range(len(MENDED)))
-def test_what_was_slow_takes_linear_time(number: int) -> None:
-    suffix, make, size = MENDED[number]
+ROWS = [*MENDED, *(pytest.param(*one, marks=pytest.mark.slow) for one in SLOWER)]
+
+
+@pytest.mark.parametrize(("suffix", "make", "size"), ROWS, ids=map(str, range(len(ROWS))))
+def test_what_was_slow_takes_linear_time(suffix: str, make: Shape, size: int) -> None:
     assert_linear(lambda size: use(suffix, make(size)), size)

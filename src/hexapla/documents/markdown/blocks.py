@@ -14,7 +14,8 @@ from hexapla.documents.emphasis import unread_pairs
 from hexapla.documents.html.blocks import read_blocks as read_html
 from hexapla.documents.inline import Mark, Words
 from hexapla.documents.markdown.anchors import Slugs
-from hexapla.documents.markdown.headers import Header, normal, with_definitions, without_attributes
+from hexapla.documents.markdown.defined import by_label, normal, used_in
+from hexapla.documents.markdown.headers import Header, with_definitions, without_attributes
 from hexapla.documents.markdown.inlines import INLINE, parser_options, read_event, read_inline
 from hexapla.documents.markdown.inner import with_markdown
 from hexapla.documents.markdown.mask import WIDEST, Masked
@@ -108,7 +109,7 @@ class _Reader:
         self.own_id = self.heading = False
         self.slugs = Slugs()
         self.named: set[str] = set()
-        self.labels: list[str] = []
+        self.labels: Mapping[str, str] = {}
         self.elements = OpenElements()
 
     def read(self) -> None:
@@ -119,7 +120,7 @@ class _Reader:
         offsets = Offsets(text)
         definitions = pyromark.reference_definitions(text, options=parser_options())
         more = [*(one.words for one in self.headers.values()), *self.masked.labels]
-        self.labels = [*definitions, *more]
+        self.labels = by_label([*definitions, *more])
         if more:
             end = len(text)
             text += with_definitions(more)
@@ -249,8 +250,7 @@ class _Reader:
         self._close()
         dedented = Dedented(self.masked.text, start, end)
         text = dedented.text
-        used = [label for label in self.labels if label in text.casefold()] if "[" in text else ()
-        self._events(text + with_definitions(used), dedented)
+        self._events(text + with_definitions(used_in(text, self.labels)), dedented)
 
     @cached_property
     def _unquoted(self) -> str:
@@ -355,12 +355,13 @@ class _Reader:
         return None if self.own_id else words.strip()
 
     @cached_property
-    def _labels(self) -> Sequence[str]:
+    def _labels(self) -> Mapping[str, str]:
         """The labels of the links that the file defines."""
         import pyromark
 
         found = pyromark.reference_definitions(self.masked.text, options=parser_options())
-        return [*found, *(one.words for one in self.headers.values()), *self.masked.labels]
+        words = (one.words for one in self.headers.values())
+        return by_label([*found, *words, *self.masked.labels])
 
     def _texts(self, start: int) -> None:
         """Add the texts in a piece of layout."""
@@ -379,7 +380,7 @@ class _Reader:
         if place in ("label", "string", "title", "cell"):
             spans = []
             shown = self.source[start:end]
-            labels = self._labels if "[" in shown else ()
+            labels = used_in(shown, self._labels) if "[" in shown else ()
             marks = read_inline(shown, labels, settings=self.masked.settings)
             raws = [
                 Raw(

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from hexapla.documents.document import Segment
 from hexapla.documents.markdown.anchors import Slugs
+from hexapla.documents.markdown.defined import normal, used_in
 from hexapla.documents.markdown.page.blocks import CELL
 from hexapla.documents.markdown.page.boxes import as_commonmark, as_sentence
 from hexapla.documents.markdown.spans import BREAK
@@ -32,15 +33,15 @@ _EMPTY = lazy_re(r"<a href=\"([^\"]+)\"></a>")
 _TAG = lazy_re(r"<[^>]*>")
 
 
-def definitions(source: str) -> str:
-    """The definitions of a file's reference links, to append to a part of it."""
+def definitions(source: str) -> Mapping[str, str]:
+    """The definitions of a file's reference links, to append to a part of it, by their labels."""
     import pyromark
 
     found = pyromark.reference_definitions(source)
-    return "".join(f"\n\n[{label}]: <{one['dest']}>" for label, one in found.items())
+    return {normal(name): f"\n\n[{name}]: <{one['dest']}>" for name, one in found.items()}
 
 
-def inline(text: str, segment: Segment, defined: str, settings: Settings) -> str:
+def inline(text: str, segment: Segment, defined: Mapping[str, str], settings: Settings) -> str:
     """A segment's text as inline HTML; ``defined`` are the `definitions` of its file."""
     import pyromark
 
@@ -48,8 +49,9 @@ def inline(text: str, segment: Segment, defined: str, settings: Settings) -> str
         return html.escape(text, quote=False)
     text = as_sentence(text, settings).replace(BREAK, "<br>")
     options = pyromark.Options.ENABLE_STRIKETHROUGH
+    used = "".join(used_in(text, defined))
     # After a letter, nothing begins a block.
-    whole = str(pyromark.html(f"x {text}{defined}", options=options)).strip()
+    whole = str(pyromark.html(f"x {text}{used}", options=options)).strip()
     if not (whole.startswith("<p>x ") and whole.endswith("</p>")):
         return html.escape(text, quote=False)
     return whole[5:-4]

@@ -18,6 +18,7 @@ from hexapla.documents.html.writing import write_block as write_html
 from hexapla.documents.inline import assemble
 from hexapla.documents.markdown.anchors import Slugs
 from hexapla.documents.markdown.blocks import Found
+from hexapla.documents.markdown.defined import by_label
 from hexapla.documents.markdown.frontmatter import (
     Value,
     end_of_front_matter,
@@ -247,12 +248,12 @@ class MarkdownDocument(TextDocument):
         )
 
     @cached_property
-    def _labels(self) -> Sequence[str]:
-        """The labels of the links that the file defines."""
+    def _labels(self) -> Mapping[str, str]:
+        """The labels of the links that the file defines (`by_label`)."""
         import pyromark
 
         found = pyromark.reference_definitions(self.source)
-        return [*found, *(one.words for one in self._headers.values()), *self._defined]
+        return by_label([*found, *(one.words for one in self._headers.values()), *self._defined])
 
     def anchors(self, data: bytes, style: Anchors = Anchors.GITHUB) -> Sequence[tuple[str, str]]:
         """See `Document.anchors`."""
@@ -287,7 +288,7 @@ class MarkdownDocument(TextDocument):
         return text, end_of_front_matter(unified(text))
 
     @cached_property
-    def _definitions(self) -> str:
+    def _definitions(self) -> Mapping[str, str]:
         from hexapla.documents.markdown.body import definitions
 
         return definitions(self.source)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from hexapla.documents.markdown.defined import normal
 from hexapla.documents.markdown.inlines import parser_options, read_event
 from hexapla.documents.markdown.mask import Masked, unified
 from hexapla.lazy import lazy_re
@@ -17,7 +18,6 @@ from hexapla.spans import Spans
 __all__ = [
     "Header",
     "headers_referred_to",
-    "normal",
     "with_definitions",
     "with_links_to_headers",
     "without_attributes",
@@ -66,11 +66,6 @@ def without_attributes(heading: str) -> str:
     """The words of a heading without the attributes after them."""
     end = _END.search(heading)
     return heading[: end.start()] if end and end[2] else heading
-
-
-def normal(label: str) -> str:
-    """A label as labels are compared."""
-    return " ".join(label.split()).casefold()
 
 
 def headers_referred_to(source: str, masked: Masked) -> Mapping[str, Header]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from hexapla.documents.document import Segment
 from hexapla.documents.inline import Mark, Piece
@@ -30,7 +30,7 @@ def changes_in(
     piece: Piece,
     text: str,
     written: Callable[[], Sequence[str]],
-    labels: Callable[[], Sequence[str]],
+    labels: Callable[[], Mapping[str, str]],
     settings: Settings,
 ) -> Changes:
     """How a translation of a segment changes its structure; see `Document.changes`.
@@ -51,7 +51,7 @@ def changes_in(
             return Changes((), (Element("line break"),))  # Some parsers see none there.
 
     def read(lines: Sequence[str]) -> Structure:
-        known = labels() if "[" in text + segment.text else ()
+        known = labels() if "[" in text + segment.text else {}
         return structure("\\\n".join(lines), settings, place, known)
 
     text = with_straight_quotes(text, segment.text, segment.marks)

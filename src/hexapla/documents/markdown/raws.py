@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from hexapla.documents.inline import Role, Words
 from hexapla.documents.markdown.syntax import Span
 from hexapla.lazy import lazy_re
+from hexapla.spans import Spans
 
 __all__ = ["Placed", "Raw", "end_of_alt", "with_pairs", "with_spans", "within"]
 
@@ -67,11 +69,12 @@ def with_spans(raws: list[Raw], spans: Sequence[Placed], start: int, end: int) -
     opened: list[tuple[str, Raw]] = []
     pairs: dict[int, Raw] = {}
     starts = [raw.start for raw in raws]
+    inside: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     for a, b, span in spans[first:last]:
         before = bisect_right(starts, a) - 1
         free = before < 0 or raws[before].end <= a
         if not free and raws[before].words:
-            raws[before].words = tuple(_with_mark(words, a, b) for words in raws[before].words)
+            inside[before].append((a, b))
         if not free or b > end or (before + 1 < len(raws) and b > raws[before + 1].start):
             continue
         if span.rule.attached:
@@ -92,6 +95,13 @@ def with_spans(raws: list[Raw], spans: Sequence[Placed], start: int, end: int) -
             opened.append((span.read.opens, raw))
         elif span.read.closes:
             _close(span.read.closes, raw, opened, pairs)
+    for number, known in inside.items():
+        raws[number].words = tuple(_with_marks(words, known) for words in raws[number].words)
+    return _merged(raws, extra, pairs)
+
+
+def _merged(raws: list[Raw], extra: list[Raw], pairs: dict[int, Raw]) -> list[Raw]:
+    """The marks and more of them, with partners renumbered."""
     merged = sorted([*raws, *extra], key=lambda raw: raw.start)
     places = {id(raw): index for index, raw in enumerate(merged)}
     for raw in merged:
@@ -128,13 +138,16 @@ def with_pairs(raws: list[Raw], pairs: Sequence[tuple[int, int]], size: int) -> 
     return found
 
 
-def _with_mark(words: Words, start: int, end: int) -> Words:
-    """Words inside markup, with a span in them that is no word if it is one."""
-    if not words.start <= start < end <= words.end:
-        return words
-    if any(a < end and start < b for a, b in words.marks):
-        return words
-    return replace(words, marks=tuple(sorted([*words.marks, (start, end)])))
+def _with_marks(words: Words, spans: Sequence[tuple[int, int]]) -> Words:
+    """Words inside markup, and the spans in them, in order, that are no words."""
+    taken = Spans(words.marks)
+    found = list(words.marks)
+    last = words.start
+    for start, end in spans:
+        if last <= start < end <= words.end and not taken.meet(start, end):
+            found.append((start, end))
+            last = end
+    return replace(words, marks=tuple(sorted(found))) if len(found) > len(words.marks) else words
 
 
 def _close(name: str, raw: Raw, opened: list[tuple[str, Raw]], pairs: dict[int, Raw]) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate, repeat
+from types import MappingProxyType
 from typing import Any
 
 from hexapla.documents.emphasis import GAP
+from hexapla.documents.markdown.defined import by_label, used_in
 from hexapla.documents.markdown.inlines import parser_options, read_event, read_inline
 from hexapla.documents.markdown.loose_emphasis import Signs
 from hexapla.documents.markdown.mask import Masked, mask
@@ -21,6 +23,7 @@ from hexapla.lazy import lazy_re
 
 __all__ = ["changes_between", "has_markup", "markup_in", "signs", "skeleton", "structure"]
 
+_NONE: Mapping[str, str] = MappingProxyType({})
 _MARKUP = lazy_re(
     r"[*_~`\[\]<>{}|\\$&#^=@]|[%+]\S|//|www\.|:\S*:|^\s*(?:[-+:]|[0-9A-Za-z]+[.)])|-\s*-\s*-"
 )
@@ -59,7 +62,7 @@ def changes_between(source: str, target: str, settings: Settings) -> Changes:
     """How a translation changes the structure of a text, whose file isn't known."""
     if not has_markup(source) and not has_markup(target):
         return Changes()
-    labels = _LABELS.findall(source) if "][" in source else ()
+    labels = by_label(_LABELS.findall(source) if "][" in source else ())
     own, new = (structure(text, settings, "text", labels) for text in (source, target))
     return changes(own, new)
 
@@ -84,15 +87,15 @@ def signs(text: str) -> Structure:
     return Structure(Element("sign", sign.replace("_", "*")) for sign in _SIGNS.findall(text))
 
 
-def structure(text: str, settings: Settings, place: str, labels: Iterable[str] = ()) -> Structure:
+def structure(
+    text: str, settings: Settings, place: str, labels: Mapping[str, str] = _NONE
+) -> Structure:
     """The structure of a text.
 
     Parameters: ``place`` is the place of a block (`Found`), "inline" for text inside one, or "alt
-    text". ``labels`` are those that the file defines.
+    text". ``labels`` are those that the file defines (`by_label`).
     """
-    folded = text.casefold()
-    used = [label for label in labels if label.casefold() in folded] if "[" in text else ()
-    return _structure(text, tuple(used), settings, place)
+    return _structure(text, tuple(used_in(text, labels)), settings, place)
 
 
 @lru_cache(maxsize=64)  # A sentence is compared with several drafts of it.

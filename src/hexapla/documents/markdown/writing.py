@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from hexapla.documents.emphasis import GAP, unread_pairs
 from hexapla.documents.inline import Mark, Role
+from hexapla.documents.markdown.defined import normal
 from hexapla.documents.markdown.guards import (
     begins_code,
     readable,
@@ -333,7 +334,7 @@ def _labels(own: str, marks: Sequence[Mark]) -> dict[str, str]:
     """The labels of reference links and images in a segment, by their normalized form."""
     labels: dict[str, str] = {}
     for label in _every_label(own, marks):
-        labels.setdefault(_normal(label), label)
+        labels.setdefault(normal(label), label)
     return labels
 
 
@@ -353,31 +354,27 @@ def _every_label(own: str, marks: Sequence[Mark]) -> Iterator[str]:
             yield label
 
 
-def _normal(label: str) -> str:
-    return " ".join(label.split()).casefold()
-
-
 def _with_labels(
     new: str, own: str, labels: dict[str, str], found: Sequence[Mark], marks: Sequence[Mark]
 ) -> str:
     """Give the missing labels to texts in brackets, in order."""
-    present = Counter(map(_normal, _every_label(new, found)))
+    present = Counter(map(normal, _every_label(new, found)))
     left = present.copy()
     missing: list[str] = []
     for label in _every_label(own, marks):
-        if left[_normal(label)]:
-            left[_normal(label)] -= 1
+        if left[normal(label)]:
+            left[normal(label)] -= 1
         else:
-            missing.append(labels[_normal(label)])
+            missing.append(labels[normal(label)])
     if not missing:
         return new
     taken = Spans((mark.start, mark.end) for mark in found if mark.end - mark.start > 1)
-    inside = {text for text, _ in _BRACKETS.findall(own) if _normal(text) not in labels}
+    inside = {text for text, _ in _BRACKETS.findall(own) if normal(text) not in labels}
     out: list[str] = []
     at = 0
     for match in _BRACKETS.finditer(new):
         covered = taken.hold(match.start()) or taken.hold(match.end() - 1)
-        if not missing or covered or match[1] in inside or _normal(match[1]) in present:
+        if not missing or covered or match[1] in inside or normal(match[1]) in present:
             continue
         out += (new[at : match.start()], f"[{match[1]}][{missing.pop(0)}]")
         at = match.end()

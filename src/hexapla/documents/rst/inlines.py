@@ -18,6 +18,7 @@ __all__ = [
     "may_precede",
     "nulled",
     "scan",
+    "trailing_backslashes",
 ]
 
 # What may be before and after inline markup besides white space, from docutils' punctuation_chars.
@@ -155,7 +156,15 @@ def nulled(text: str) -> str:
 
 def is_escaped(text: str) -> bool:
     """Whether a character after a text would be escaped."""
-    return nulled(text).endswith("\0")
+    return trailing_backslashes(text) % 2 == 1
+
+
+def trailing_backslashes(text: str) -> int:
+    """How many backslashes are at the end of a text."""
+    at = len(text)
+    while text.startswith("\\", at - 1) and at:
+        at -= 1
+    return len(text) - at
 
 
 @lru_cache(maxsize=4096)

@@ -14,6 +14,7 @@ from hexapla.documents.rst.writing import GLUE, written
 from hexapla.documents.structure import Changes, Element, Structure, changes
 from hexapla.lazy import lazy_re
 
+_ROLE_NAMES = lazy_re(r":([^`\s]+):")
 __all__ = [
     "changes_between",
     "changes_in",
@@ -97,6 +98,7 @@ def _structure(text: str, own: str, marks: Sequence[Mark]) -> Structure:
     """The markup that is read in a text as it is written."""
     shown = written(with_marks(text, own, marks), own, marks, {}).replace(GLUE, " ")
     found: Counter[Element] = Counter()
+    pairs = _roles_in_pairs(marks, own)
     for span in scan(shown):
         whole = shown[span.start : span.end]
         if span.kind in ("emphasis", "strong", "target"):
@@ -109,7 +111,7 @@ def _structure(text: str, own: str, marks: Sequence[Mark]) -> Structure:
             found[Element("role", f"{span.name} {name}")] += 1
         elif span.kind == "role" and span.target:
             found[Element("role", f"{span.name} {span.target}")] += 1
-        elif span.kind == "role" and _is_pair(span.name, marks, own):
+        elif span.kind == "role" and (not span.name or span.name in pairs):
             found[Element("role", span.name)] += 1
         elif span.kind in ("uri", "address"):
             found[Element("uri", whole)] += 1
@@ -118,15 +120,10 @@ def _structure(text: str, own: str, marks: Sequence[Mark]) -> Structure:
     return found
 
 
-def _is_pair(name: str, marks: Sequence[Mark], own: str) -> bool:
-    """Whether the text of a role is a part of the sentence."""
-    return (
-        any(
-            mark.role is not Role.ALONE and f":{name}:" in own[mark.start : mark.end]
-            for mark in marks
-        )
-        or not name
-    )
+def _roles_in_pairs(marks: Sequence[Mark], own: str) -> frozenset[str]:
+    """The roles whose text is a part of the sentence."""
+    pairs = (own[one.start : one.end] for one in marks if one.role is not Role.ALONE)
+    return frozenset(name for text in pairs for name in _ROLE_NAMES.findall(text))
 
 
 def _signs(text: str, own: str, marks: Sequence[Mark]) -> Structure:

@@ -22,6 +22,7 @@ from hexapla.documents.rst.inlines import (
     may_precede,
     nulled,
     scan,
+    trailing_backslashes,
 )
 from hexapla.documents.rst.loose import (
     ALONE,
@@ -86,23 +87,30 @@ def written(text: str, own: str, marks: Sequence[Mark], codes: Mapping[str, str]
     return _Writer(_inner_texts(own, marks), codes).write(text)
 
 
-def _inner_texts(own: str, marks: Sequence[Mark]) -> Mapping[tuple[str, str], list[str]]:
+def _inner_texts(own: str, marks: Sequence[Mark]) -> Mapping[tuple[str, str], Mapping[str, None]]:
     """The texts in pairs of the source, by how they open and close."""
-    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    found: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for mark in marks:
         if mark.role is Role.OPEN:
             other = marks[mark.partner]
             key = own[mark.start : mark.end], own[other.start : other.end]
-            found[key].append(own[mark.end : other.start])
+            found[key][own[mark.end : other.start]] = None
     return found
 
 
 @dataclass(slots=True)
 class _Writer:
-    """Writes a text. ``starts`` are the places of markup in what is written so far."""
+    """Writes a text.
 
-    inner: Mapping[tuple[str, str], list[str]]
+    ``pieces`` are what is written so far, of some length, and ``out`` is all of it at the end.
+    ``starts`` are the places of markup in it.
+    """
+
+    inner: Mapping[tuple[str, str], Mapping[str, None]]
     codes: Mapping[str, str]
+    pieces: list[str] = field(default_factory=list)
+    length: int = 0
+    escapes: bool = False  # Whether the next character would be escaped.
     out: str = ""
     starts: set[int] = field(default_factory=set)
     fixed: list[tuple[int, int]] = field(default_factory=list)
@@ -127,27 +135,35 @@ class _Writer:
             self._text(parts[at])
         return self._finished()
 
+    def _put(self, text: str) -> None:
+        if not text:
+            return
+        self.pieces.append(text)
+        self.length += len(text)
+        signs = trailing_backslashes(text)
+        self.escapes = (signs + (self.escapes and signs == len(text))) % 2 == 1
+
     def _text(self, text: str) -> None:
         if not text:
             return
         if self.touches and not may_follow(text[0]):
-            self.out += "\\ "
+            self._put("\\ ")
         self.touches = False
-        self.out += text
+        self._put(text)
 
     def _start(self, first: str) -> None:
         """Prepare for markup, whose text begins with a character."""
-        if is_escaped(self.out):
-            self.out += "\\"
-        before = self.out[-1:]
+        if self.escapes:
+            self._put("\\")
+        before = self.pieces[-1][-1] if self.pieces else ""
         if self.touches or not may_precede(before) or _OPENING.get(before) == first:
-            self.out += "\\ "
-        self.starts.add(len(self.out))
+            self._put("\\ ")
+        self.starts.add(self.length)
 
     def _alone(self, literal: str) -> None:
         self._start("")
-        self.fixed.append((len(self.out), len(self.out) + len(literal)))
-        self.out += literal
+        self.fixed.append((self.length, self.length + len(literal)))
+        self._put(literal)
         self.touches = True
 
     def _pair(self, opened: str, inner: str, closed: str) -> None:
@@ -159,25 +175,26 @@ class _Writer:
         closed = self._closed(opened, core, closed)
         core = _guarded(core, opened, closed)
         self._start(core[0])
-        self.out += opened + core + closed
+        self._put(opened + core + closed)
         self.touches = True
         self._text(inner[len(inner.rstrip()) :])
 
     def _closed(self, opened: str, core: str, closed: str) -> str:
         """The end of a pair: a reference by another text than its source's names its target."""
-        own = self.inner.get((opened, closed), [])
+        own = self.inner.get((opened, closed), {})
         if core in own or not own:
             return closed
         if closed in _NAMED and opened == "`":
-            return f" <{own[0]}_>`__" if closed == "`_" else closed
+            return f" <{next(iter(own))}_>`__" if closed == "`_" else closed
         if "term:`" in opened and closed == "`":
-            return f" <{own[0]}>`"
+            return f" <{next(iter(own))}>`"
         # Without another target of this name, which may be that of another address.
         return f"{closed}_" if closed.endswith(">`_") else closed
 
     def _finished(self) -> str:
-        if is_escaped(self.out):
-            self.out += "\\"
+        if self.escapes:
+            self._put("\\")
+        self.out = "".join(self.pieces)
         for _ in range(min(_ROUNDS, 1 + _MOST_READ // (1 + len(self.out)))):
             found = scan(self.out)
             unread = any(one.kind == "address" and one.start in self.starts for one in found)
