@@ -49,16 +49,23 @@ def _listing(scanner: Scanner, found: re.Match[str]) -> Read | None:
 
 
 def _raw(scanner: Scanner, found: re.Match[str]) -> Read | None:
-    """An element with a blank line in it, in another element: Markdown's parser goes on there."""
+    """An element with a blank line in it, in another element: Markdown's parser goes on there.
+
+    So it does after an element that is indented in lines of it that aren't.
+    """
     source, start = scanner.source, found.start()
     first = scanner.line_start(start)
     above = text_before(source, max(first - 1, 0))
-    before = text_before(source, start).strip(" \t>") or above.lstrip(" \t>")
-    if not before.startswith("<"):
+    before = text_before(source, start).strip(" 	>") or above.lstrip(" 	>")
+    lead = source[first:start]
+    indented = lead != "" and not lead.strip(" 	")
+    if not (before.startswith("<") or indented):
         return None
     end = scanner.until(lazy_re(rf"(?i:</{found['name']}\s*>)"), found.end(), len(source))
-    blank = end > 0 and _BLANK.search(source, found.end(), end)
-    return Read(end) if blank else None
+    lines = source[found.end() : end].split("\n")[1:] if indented and end > 0 else ()
+    outdented = any(line.strip() and not line.startswith(lead) for line in lines)
+    blank = end > 0 and before.startswith("<") and _BLANK.search(source, found.end(), end)
+    return Read(end) if blank or outdented else None
 
 
 def _code(scanner: Scanner, found: re.Match[str]) -> Read | None:

@@ -21,6 +21,11 @@ _LINES = r"(?!\n[ \t]*(?:\n|```|~~~))"
 _STRINGS = r"\"[^\"]{0,500}\"|'[^'\n]{0,500}'|`[^`]{0,500}`"
 _INSIDE = rf"(?:(?:{_LINES}[^`]){{0,1000}}?|(?:{_LINES}(?>{_STRINGS}|[^`])){{0,1000}}?)"
 _ONE_LINE = lazy_re(r"\{\{[^`\n]{0,500}?\}\}+")
+# A macro with parameters over lines, in which strings may have line ends.
+_CALL = lazy_re(
+    r"\{\{-?\s*+[\w.]++\((?:\"(?:\\.|[^\"\\]){0,12000}+\"|'(?:\\.|[^'\\]){0,3000}+'"
+    r"|\n(?![ \t]*\n)|[^\"'\n]){0,9000}?\)\s*+-?\}\}"
+)
 # What no value goes on over: a blank line, code, or a line that begins a block.
 _BLOCK = lazy_re(r"\n[ \t]*(?=\n|```|~~~|#{1,6}[ \t]|</?(?:div|p|section|table|[uo]l)\b)")
 _LONGEST = 20_000
@@ -195,7 +200,9 @@ def _value(scanner: Scanner, found: re.Match[str]) -> Read | None:
         scanner.begun = min(scanner.begun, start)
     whole = 0 < end - start < _LONGEST and scanner.source.endswith("}}", start + 4, end)
     if not whole or _BLOCK.search(scanner.source, start, end):
-        line = _ONE_LINE.match(scanner.source, start)
+        begins = not text_before(scanner.source, start).strip(" \t>")
+        call = _CALL.match(scanner.source, start) if begins else None
+        line = _ONE_LINE.match(scanner.source, start) or call
         end = line.end() if line else 0
     return Read(end, _parameters(scanner, start, scanner.source[start:end])) if end else None
 
