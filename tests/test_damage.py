@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import re
@@ -98,8 +99,18 @@ class Scene:
         for command in COMMANDS:
             done = self._translate(*command)
             said = [line for line in done.err.splitlines() if not NOT_HARMFUL.match(line)]
-            found += [done.code, said, done.out]
+            found += [done.code, said, self._without_warnings(done.out)]
         return [*found, tree(self.work)]
+
+    @staticmethod
+    def _without_warnings(out: str) -> object:
+        """The output of a command, without the warnings in JSON that aren't harmful."""
+        if not out.startswith("{"):
+            return out
+        found = json.loads(out)
+        said = (f"translate: {one['message']}" for one in found["warnings"])
+        found["warnings"] = [line for line in said if not NOT_HARMFUL.match(line)]
+        return found
 
     def files(self) -> list[Path]:
         """The files that the cache keeps."""
