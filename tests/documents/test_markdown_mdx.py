@@ -98,3 +98,14 @@ def test_a_file_is_not_cut_after_indented_text_with_references() -> None:
     text = "One.\n\n    See [two].\n\nThree.\n\nFour.\n"
     assert cut(text, Settings(mdx=True)) == 0
     assert cut(text, Settings()) == text.index("Four")
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ('<Tabs>\n  <Tab value="a">One line of words.</Tab>\n</Tabs>\n', False),
+        ("{list.map((x) => <li>Some more words</li>)}\n", True),
+    ],
+)
+def test_only_text_that_is_not_translated_is_said(source: str, said: bool) -> None:
+    assert any("JavaScript" in one.message for one in parse(source).notices) == said

@@ -45,7 +45,7 @@ def attributes_left(source: str, spans: Sequence[Span], wanted: frozenset[str]) 
         rule = span.rule.name
         if rule in _DIRECTIVES:
             yield from _options(span, literal)
-        if rule.startswith(_PROGRAMS) and any(map(_is_shown, _strings(literal, _IN_ELEMENT))):
+        if rule.startswith(_PROGRAMS) and _has_words(span, literal):
             yield EXPRESSIONS
         if '"' not in literal and "'" not in literal:
             continue
@@ -95,9 +95,12 @@ def _is_known(span: Span, at: int) -> bool:
     return any(text.start <= at <= text.end for text in span.read.texts)
 
 
-def _is_shown(text: str) -> bool:
-    """Whether the content of an element in JavaScript reads like text."""
-    return is_phrase(text, 2)
+def _has_words(span: Span, literal: str) -> bool:
+    """Whether an element in JavaScript has content that reads like text."""
+    return any(
+        is_phrase(found[1], 2) and not _is_known(span, span.start + found.start(1))
+        for found in _IN_ELEMENT.finditer(literal)
+    )
 
 
 def _strings(literal: str, pattern: re.Pattern[str]) -> Iterator[str]:
