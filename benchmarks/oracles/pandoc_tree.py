@@ -203,12 +203,15 @@ TEMPLATE = re.compile(
 )
 
 
+MAIL = re.compile(r"\b[\w.+-]+@[\w-]+\.[\w.-]+\b")
+
+
 def pandoc_words(text: str) -> list[str]:
     """The words in pandoc's tree.
 
     Those of citations are their sources' own; addresses, shortcodes and templates are no words.
     """
-    return ["".join(words_in(pandoc_tree(TEMPLATE.sub("", text)) or []))]
+    return ["".join(words_in(pandoc_tree(MAIL.sub("x", TEMPLATE.sub("", text))) or []))]
 
 
 def words_in(node: Any) -> Iterator[str]:

@@ -142,6 +142,7 @@ def source_at(path: Path) -> Source:
 # Fixtures that no parser among the development dependencies reads. `benchmarks/dialects.py` asks
 # others.
 OTHER_DIALECTS = (
+    "boxes.md",
     "chunks.qmd",
     "components.mdx",
     "directives.md",
