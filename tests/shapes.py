@@ -236,6 +236,8 @@ def _of_markdown() -> Iterator[tuple[str, Shape]]:
     yield "an open comment", repeated("a\n\n", "<!--\n")
     yield "an open tag", repeated("a b='c'\n", "<a ")
     yield "an open link", repeated("a ", "[a](b '")
+    yield "headings and code", repeated("# a%d\n\n```\na\n```\n\n[a%d]\n\n")
+    yield "elements and code", repeated("<div>\na\n</div>\n\n```\na\n```\n\n")
     yield "a table", repeated("| a | b |\n", "| a | b |\n|---|---|\n")
     yield "a row", repeated("| a ", "", "|\n")
     yield "a wide table", lambda size: "|\n".join(("| a " * (size // 8), "|---" * (size // 8), ""))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, chain
+from itertools import chain
 from typing import NamedTuple
 
 from hexapla.documents.inline import Mark, Role
 from hexapla.lazy import lazy_re
+from hexapla.spans import Spans
 
 __all__ = ["without_strays"]
 
@@ -66,14 +66,14 @@ def _escaped(char: str) -> str:
 
 def _strays(text: str, marks: Sequence[Mark]) -> list[_Stray]:
     """Signs outside of markup that could be part of some, in order."""
-    around = _Outside(marks)
-    found = [_Stray(*one.span(), _sign(one)) for one in around.of(_stray_signs(text))]
-    found += _unmatched(around.of(_BRACKET.finditer(text)), marks)
-    found += [_Stray(*one.span(), "](") for one in around.of(_LINK.finditer(text))]
+    around = Spans((mark.start, mark.end) for mark in marks)
+    found = [_Stray(*one.span(), _sign(one)) for one in _outside(around, _stray_signs(text))]
+    found += _unmatched(_outside(around, _BRACKET.finditer(text)), marks)
+    found += [_Stray(*one.span(), "](") for one in _outside(around, _LINK.finditer(text))]
     if any(mark.partner >= 0 for mark in marks):
-        found += [_Stray(*one.span(), one[0]) for one in around.of(_QUOTE.finditer(text))]
+        found += [_Stray(*one.span(), one[0]) for one in _outside(around, _QUOTE.finditer(text))]
         if "“" in text and "„" not in text:  # In „this“ way it closes.
-            found += _unmatched(around.of(_CURLED.finditer(text)), marks)
+            found += _unmatched(_outside(around, _CURLED.finditer(text)), marks)
     return sorted(found)
 
 
@@ -100,20 +100,9 @@ def _sign(stray: re.Match[str]) -> str:
     return f"{sign}{'<' * (not after.isspace())}{'>' * (before.strip() != '')}"
 
 
-class _Outside:
-    """What is outside of some markup."""
-
-    def __init__(self, marks: Sequence[Mark]) -> None:
-        spans = sorted((mark.start, mark.end) for mark in marks)
-        self._starts = [start for start, _ in spans]
-        self._ends = list(accumulate((end for _, end in spans), max))
-
-    def of(self, matches: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
-        """The matches outside of the markup."""
-        for match in matches:
-            after = bisect_right(self._ends, match.start())
-            if after == len(self._starts) or match.end() <= self._starts[after]:
-                yield match
+def _outside(marks: Spans, found: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """The matches outside of some marks."""
+    return (match for match in found if not marks.meet(*match.span()))
 
 
 def _unmatched(found: Iterable[re.Match[str]], marks: Sequence[Mark]) -> Iterator[_Stray]:
