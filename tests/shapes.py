@@ -6,9 +6,21 @@ opens and never closes, closes and never opens, or nests, many lines, many sente
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import random
+from collections.abc import Callable, Iterator, Sequence
 
-__all__ = ["ARTICLES", "CATALOGS", "GLOSSARIES", "SETTINGS", "TABLES", "TMX", "XLIFF", "Shape"]
+__all__ = [
+    "ARTICLES",
+    "CATALOGS",
+    "GLOSSARIES",
+    "SETTINGS",
+    "TABLES",
+    "TMX",
+    "TOKENS",
+    "XLIFF",
+    "Shape",
+    "random_shape",
+]
 
 Shape = Callable[[int], str]
 """Makes a text of about so many characters."""
@@ -393,6 +405,44 @@ ARTICLES: dict[str, dict[str, Shape]] = {
     "html": {**_units(_HTML), **dict(_of_markup())},
 }
 """The shapes of articles, by the suffix of their format."""
+
+TOKENS = {
+    "adoc": _ADOC,
+    "html": _HTML,
+    "md": [*_MARKDOWN, *_LINES],
+    "rst": _RST,
+    "txt": _LINES,
+    "xml": _XML,
+}
+"""What texts of some formats may consist of."""
+
+
+def random_shape(tokens: Sequence[str], chance: random.Random) -> tuple[str, Shape]:
+    """A shape with a name: a few tokens over and over, in lines, in a square, nested, or in halves.
+
+    A few tokens before and after them begin something, or end it.
+    """
+    first, last, one, two = (
+        "".join(chance.choices(tokens, k=chance.randint(0 if n < 2 else 1, 3))) for n in range(4)
+    )
+
+    def square(size: int) -> str:
+        times = max(1, int((size / len(one)) ** 0.5))
+        return (one * times + "\n" + two) * times
+
+    def halves(size: int) -> str:
+        return repeated(one)(size // 2) + repeated(two)(size // 2)
+
+    kinds: dict[str, Shape] = {
+        "repeated": repeated(one, first, last),
+        "lines": repeated(f"{one}\n", first, last),
+        "square": square,
+        "nested": nested(one, two, "word", first, last),
+        "halves": halves,
+    }
+    kind = chance.choice([*kinds])
+    return f"{kind} {(first, one, two, last)!r}", kinds[kind]
+
 
 _PO = 'msgid ""\nmsgstr ""\n"Language: es\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 

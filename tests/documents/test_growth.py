@@ -1,11 +1,14 @@
 """Documents take linear time to read, to write and to show, whatever they consist of.
 
-Every row of `MENDED` took longer once, each for another reason. `make soak` looks for more of them:
-tests/test_growth.py.
+Every row of `MENDED` took longer once, each for another reason. `make soak` looks for more of them,
+here and with all commands in tests/test_growth.py.
 """
 
 from __future__ import annotations
 
+import os
+import random
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -16,7 +19,7 @@ from hexapla.errors import InputError
 from hexapla.languages import Language
 from hexapla.testing.texts import cut_into_sentences
 from tests.growth import assert_linear
-from tests.shapes import TABLES, Shape, growing, nested, numbered, repeated
+from tests.shapes import TABLES, TOKENS, Shape, growing, nested, numbered, random_shape, repeated
 
 ENGLISH, SPANISH = Language("en"), Language("es")
 
@@ -36,6 +39,7 @@ MENDED: Sequence[tuple[str, Shape, int]] = [
 """The suffix of a format, what a text consists of, and a size at which the fault shows."""
 
 SLOWER: Sequence[tuple[str, Shape, int]] = [
+    ("md", repeated("# Road %d\n"), 32_000),
     ("md", numbered("[a%d] road.\n\n", "[a%d]: b\n"), 8_000),
     ("md", repeated("```\na\n```\n\n# A %d\n\n", "[A 1]\n\n"), 32_000),
     ("rst", repeated("*a* : b : ``c`` ", "", "\n   x\n"), 8_000),
@@ -77,3 +81,26 @@ ROWS = [*MENDED, *(pytest.param(*one, marks=pytest.mark.slow) for one in SLOWER)
 @pytest.mark.parametrize(("suffix", "make", "size"), ROWS, ids=map(str, range(len(ROWS))))
 def test_what_was_slow_takes_linear_time(suffix: str, make: Shape, size: int) -> None:
     assert_linear(lambda size: use(suffix, make(size)), size)
+
+
+# Shapes of each format in each of so many tests; with another HEXAPLA_SEED there are others.
+SHAPES, TESTS = 40, 5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(TESTS))
+@pytest.mark.parametrize("suffix", TOKENS)
+def test_random_shapes_take_linear_time(suffix: str, part: int) -> None:
+    seed = os.environ.get("HEXAPLA_SEED", "1")
+    chance = random.Random(f"{seed} {part}")
+    faults: list[str] = []
+    for _ in range(SHAPES):
+        name, make = random_shape(TOKENS[suffix], chance)
+        began = time.thread_time()
+        use(suffix, make(16_000))
+        if time.thread_time() - began > 0.1:
+            try:
+                assert_linear(lambda size, make=make: use(suffix, make(size)), 8_000)  # type: ignore[misc]
+            except AssertionError as error:
+                faults.append(f"{name}: {error}")
+    assert not faults, f"seed {seed!r}\n" + "\n".join(faults)

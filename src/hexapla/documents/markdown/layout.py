@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from hexapla.documents.emphasis import with_unread_emphasis
 from hexapla.documents.inline import Mark, Role
@@ -27,6 +28,12 @@ _BREAK_AT_END = lazy_re(r"(?:<br[ ]?/?>|\\\\(?<!\\\\\\))[ \t]*[\r\n]", re.IGNORE
 _WITH_ATTRIBUTES = ("`", ")", "]", "*", "_")
 _ATTRIBUTES = lazy_re(r"\{[^{}\n]*\}\Z")
 _LINES = lazy_re(f"({LINE_BREAK}|{LINE})")
+
+
+@lru_cache(maxsize=1)
+def _has_macros(source: str) -> bool:
+    """Whether a file has templates; it is asked for each of its headings."""
+    return "{{" in source or "{%" in source
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,7 @@ class Layout:
             words = text[:-1].rstrip()
             return f"{words} #{body.anchor}{' ' * (len(text) - 1 > len(words))}}}"
         # In Jinja, `{#` begins a comment.
-        macros = "{{" in self.source or "{%" in self.source
+        macros = _has_macros(self.source)
         return f"{text} {{ #{body.anchor} }}" if macros else f"{text} {{#{body.anchor}}}"
 
     def _width(self, body: Found, before: str) -> int:
