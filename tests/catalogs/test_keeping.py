@@ -175,6 +175,18 @@ def test_a_translation_in_a_context_is_kept_too() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("texts", "state"),
+    [(("No quiso.", "No quiso."), State.REVIEWED), (("No quiso.", "Se negó."), State.STALE)],
+)
+def test_order_alone_never_decides_which_text_is_right(
+    texts: tuple[str, str], state: State
+) -> None:
+    before = catalog(Entry('It said "no".', texts[0]), Entry("It said 'no'.", texts[1]))
+    after = update(before, template("It said ‘no’.", "It said “no”.")).catalog
+    assert [entry.state for entry in after.entries] == [state, state]
+
+
 def test_the_setting_switches_it_off() -> None:
     before = catalog(Entry("I don't know.", "No lo sé."))
     changes = update(before, template("I don’t know."), keep_reviewed=False)

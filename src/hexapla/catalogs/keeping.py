@@ -35,8 +35,9 @@ def keep_all(
 ) -> list[tuple[Entry, Entry]]:
     """The old entries whose texts are right for new sentences, each with its new entry.
 
-    Sentences are paired by their words: if several have the same, in their order. With
-    ``title_case``, headings may have capitals at the beginnings of their words.
+    Sentences are paired by their words: if several have the same, in their order, but only if
+    their translations have the same words, too: otherwise the order would decide what is right.
+    With ``title_case``, headings may have capitals at the beginnings of their words.
     """
     if not old or not new:
         return []
@@ -48,6 +49,7 @@ def keep_all(
         (entry, keep(entry, fresh, title_case))
         for before, after in groups.values()
         if len(before) == len(after)
+        and (len(before) == 1 or len({same_words(entry.msgstr) for entry in before}) == 1)
         for entry, fresh in zip(before, after, strict=True)
     )
     return [(entry, kept) for entry, kept in pairs if kept is not None]
