@@ -108,6 +108,25 @@ def test_a_file_that_can_not_be_used_is_done_without(
     assert path.with_name("x.sqlite.damaged").is_dir()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_a_process_with_too_many_open_files_damages_nothing(tmp_path: Path) -> None:
+    import resource
+
+    path = tmp_path / "x.sqlite"
+    opened(path).run(add("a"))
+    before = path.read_bytes()
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    handle = os.open(os.devnull, os.O_RDONLY)
+    os.close(handle)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (handle, limits[1]))
+    try:
+        assert words(opened(path)) == []
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    assert path.read_bytes() == before
+    assert words(opened(path)) == ["a"]
+
+
 def test_errors_of_the_action_itself_are_raised(tmp_path: Path) -> None:
     database = opened(tmp_path / "x.sqlite")
     database.run(add("a"))

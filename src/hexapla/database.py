@@ -111,7 +111,7 @@ class Disposable:
                     raise
                 failure: Exception = error
             for replace in (self._replace_damaged, self._replace):
-                if _is_damage(failure):
+                if _is_damage(failure) and _can_open():
                     try:
                         replace(self.path)
                         return self._restore_and_run(action)
@@ -276,6 +276,15 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+def _can_open() -> bool:
+    """Whether this process may open more files: else SQLite says that it can't open this one."""
+    try:
+        os.close(os.open(os.devnull, os.O_RDONLY))
+    except OSError:
+        return False
+    return True
 
 
 def _is_damage(error: Exception) -> bool:

@@ -24,6 +24,7 @@ from hexapla.batch.executors import (
 )
 from hexapla.batch.inputs import list_input, read_chunk
 from hexapla.batch.job import Job
+from hexapla.batch.pairs import Pair, Pairs
 from hexapla.batch.run import Event, Summary, run_batch
 from hexapla.catalogs.entry import Entry
 from hexapla.checks.check import Context
@@ -408,6 +409,31 @@ def test_checks_learn_once_from_few_sentences(
     monkeypatch.setattr("hexapla.batch.checking.learn_context", learn)
     run(job(folder, input=str(table), languages=(Language("es"),)))
     assert len(learned) == 2
+
+
+def test_rows_in_many_languages_take_no_more_memory(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker keeps only the last pairs of languages, and does nothing else in another way."""
+    table = folder / "in" / "rows.jsonl"
+    lines = [{"id": n, "text": RAIN, "language": f"en-x-{n % 6}"} for n in range(12)]
+    table.write_text("".join(f"{json.dumps(one)}\n" for one in lines))
+    one, other = (job(folder, input=str(table), output=name) for name in ("one", "two"))
+    run(one)
+    kept: list[int] = []
+    between = Pairs.between
+
+    def count(pairs: Pairs, *languages: Language) -> Pair:
+        found = between(pairs, *languages)
+        kept.append(len(pairs._known))
+        return found
+
+    monkeypatch.setattr("hexapla.batch.pairs._MOST_PAIRS", 3)
+    monkeypatch.setattr("hexapla.batch.checking._MOST_CHECKERS", 3)
+    monkeypatch.setattr(Pairs, "between", count)
+    run(other)
+    assert max(kept) == 3
+    assert files(one.output) == files(other.output)
 
 
 def test_a_sample_depends_on_ids_alone(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -25,6 +26,9 @@ _TASKS = 4
 _ENOUGH = 200
 # So few that the memory of a worker hardly grows with the archive: 20,000 took 25 MB more.
 _MOST_REMEMBERED = 6_000
+
+# Rows may name any number of languages; most batches have a few.
+_MOST_CHECKERS = 50
 
 _Pair = tuple[str, str]
 
@@ -115,12 +119,14 @@ def _suffix(reference: str) -> str:
 
 
 class Checkers:
-    """The checkers of all pairs of languages; ``read`` is called once and returns the samples."""
+    """The checkers of the last pairs of languages. ``read`` is called once; it returns the samples
+    of all.
+    """
 
     def __init__(self, layout: Layout, read: Callable[[], Mapping[_Pair, list[Entry]]]) -> None:
         self._layout, self._read = layout, read
         self._samples: Mapping[_Pair, list[Entry]] | None = None
-        self._known: dict[_Pair, Checker] = {}
+        self._known: OrderedDict[_Pair, Checker] = OrderedDict()
 
     def load(self) -> None:
         """Read the samples. Raises InputError if they are damaged, which is no document's fault."""
@@ -131,7 +137,11 @@ class Checkers:
         """The checker of a pair, after `load`."""
         pair = source.tag, target.tag
         assert self._samples is not None
-        if pair not in self._known:
+        checker = self._known.pop(pair, None)
+        if checker is None:
             samples = self._samples.get(pair, [])
-            self._known[pair] = Checker(self._layout, source, target, samples)
-        return self._known[pair]
+            checker = Checker(self._layout, source, target, samples)
+        self._known[pair] = checker
+        if len(self._known) > _MOST_CHECKERS:
+            self._known.popitem(last=False)
+        return checker

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,6 +23,8 @@ from hexapla.publication.drafting import drafter_for
 from hexapla.publication.publication import Publication
 
 __all__ = ["Answers", "Pair", "Pairs"]
+
+_MOST_PAIRS = 50
 
 Answers = Mapping[str, Translation]
 """The guarded translations of plain sentences."""
@@ -178,22 +181,30 @@ def _raise_asked(sentences: Sequence[str]) -> Iterator[Translation]:
 
 
 class Pairs:
-    """The pairs of languages that a worker has met."""
+    """The pairs of languages that a worker has met last.
+
+    Each keeps an index of the memory open, and rows may name any number of languages: `en-x-a`,
+    `en-x-b` and so on.
+    """
 
     def __init__(self, publication: Publication) -> None:
         self._publication = publication
-        self._known: dict[tuple[str, str], Pair] = {}
+        self._known: OrderedDict[tuple[str, str], Pair] = OrderedDict()
+        self._answers: Mapping[tuple[str, str], Answers] = {}
 
     def between(self, source: Language, target: Language) -> Pair:
         """The pair of two languages."""
         tags = source.tag, target.tag
-        if tags not in self._known:
-            self._known[tags] = Pair(self._publication, source, target)
-        return self._known[tags]
+        pair = self._known.pop(tags, None)
+        if pair is None:
+            pair = Pair(self._publication, source, target, self._answers.get(tags, {}))
+        self._known[tags] = pair
+        if len(self._known) > _MOST_PAIRS:
+            self._known.popitem(last=False)
+        return pair
 
     def set_answers(self, answers: Mapping[tuple[str, str], Answers]) -> None:
         """Use these answers from now on, and no others."""
-        for pair in self._known.values():
-            pair.answers = {}
-        for (source, target), found in answers.items():
-            self.between(Language(source), Language(target)).answers = found
+        self._answers = answers
+        for tags, pair in self._known.items():
+            pair.answers = answers.get(tags, {})
