@@ -16,6 +16,8 @@ _END_OF_COMMENT = lazy_re(r"(?<![%`])%%(?![%`])")
 
 # What a program looks up: an object's name, or a label that another file defines.
 _AUTOREF = lazy_re(r"\[(?:[\w@./:#+-]{1,200}|_?[\w -]{1,60})?\](?![(\[])")
+# How far away from the first one what closes a shortcode may be.
+_NEAR = 2_000
 _IN_NO_WORD = lazy_re(r"(?<!\w)_|_(?!\w)")
 # Up to a sign of emphasis after a space, without others and without code.
 _SPACED = {
@@ -93,6 +95,17 @@ def _bracketed(scanner: Scanner, found: re.Match[str]) -> Read | None:
         if not after[0][1:-1]:
             return Read(after.end()) if "." in name and " " not in name else None
     return Read(start + 1, pair=(close - 1, after.end()))
+
+
+def _bracket_shortcode(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """A shortcode in brackets, with the one that closes it in the same paragraph."""
+    if found[0][1:-1].casefold() in scanner.labels:
+        return None
+    name = found[0][1:].split(None, 1)[0]
+    start = found.end()
+    limit = min(scanner.paragraph_end(start), start + _NEAR)
+    close = scanner.source.find(f"[/{name}]", start, limit)
+    return Read(start, pair=(close, close + len(name) + 3) if close >= 0 else None)
 
 
 def _spaced(scanner: Scanner, found: re.Match[str]) -> Read | None:
@@ -190,6 +203,18 @@ RULES = (
         ("[[",),
         r"\[\[(?P<target>[^\[\]|\n]{1,300})(?:\|(?P<words>[^\[\]\n]{1,300}))?\]\](?!\()",
         reads=_link,
+    ),
+    Rule(
+        "bracket-shortcode",
+        "WordPress, Jetpack",
+        "https://codex.wordpress.org/Shortcode_API",
+        Shape.TAG,
+        ("[",),
+        r"\[(?:/[a-z][\w-]{2,40}|[a-z][\w-]{0,40}[ \t]+[\w-]{1,40}=[\"'][^\[\]\n]{0,500})\]"
+        r"(?![(\[{:])",
+        ahead=r"/[a-z]|[a-z][\w-]{0,40}[ \t]+[\w-]{1,40}=[\"']",
+        reads=_bracket_shortcode,
+        guarded=True,
     ),
     Rule(
         "empty-span",
