@@ -15,6 +15,7 @@ from hexapla.languages import Language
 from hexapla.publication.publication import Publication
 from hexapla.review import answer, packet, returning
 from hexapla.review.review import Review
+from hexapla.review.shortcuts import SHORTCUTS
 from hexapla.words import words_in
 from tests.review.serving import catalog_path, make_publication
 
@@ -331,9 +332,13 @@ def test_notes_replacing_and_approving_many(browser: Any, packets: Path, tmp_pat
     tab.press("?")
     help_text = page.locator("#help").inner_text()
     assert tab.words("Save your answer as a file") in help_text
-    assert "Everything is in this page, and nothing is sent" in help_text
-    for needs_server in ("Look up", "Suggest", "differently here"):
-        assert needs_server not in help_text
+    promise = (
+        "Everything is in this page, and nothing is sent. Your work is kept in this browser: "
+        "choose “Save answer” when you are done, and send back the file that it makes."
+    )
+    assert tab.words(promise) in help_text
+    for shortcut in SHORTCUTS:
+        assert (tab.words(shortcut.effect) not in help_text) == shortcut.needs_server
     tab.press("Escape", "c", "m", "h")
     saved = json.loads(tab.save(tmp_path / "answer.json").read_text("utf-8"))
     assert len(saved["articles"][0]["entries"]) == 8
