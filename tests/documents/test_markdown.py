@@ -453,6 +453,15 @@ def test_text_that_is_not_translated_is_named(source: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "said"), [("Windows with words", True), ("tab_one", False), ("Jane Smith", False)]
+)
+def test_names_of_shortcodes_that_read_like_text_are_named(value: str, said: bool) -> None:
+    document = parse(f'{{{{% tab name="{value}" %}}}}\nWords.\n{{{{% /tab %}}}}\n')
+    messages = [one.message for one in document.notices]
+    assert messages == ["the text of the attribute 'name' is not translated"] * said
+
+
+@pytest.mark.parametrize(
     ("table", "name"),
     [
         ("+---+---+\n| a | b |\n+---+---\n", "grid tables whose borders leave no cells"),

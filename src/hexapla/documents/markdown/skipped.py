@@ -63,7 +63,9 @@ def attributes_left(source: str, spans: Sequence[Span], wanted: frozenset[str]) 
 
 def _named(span: Span, literal: str) -> Iterator[str]:
     """The names of attributes with text that is not translated."""
-    known_names = _NO_TEXT - {"content"} if span.rule.name.startswith(_TEMPLATES) else _NO_TEXT
+    known_names = (
+        _NO_TEXT - {"content", "name"} if span.rule.name.startswith(_TEMPLATES) else _NO_TEXT
+    )
     for found in _ATTRIBUTE.finditer(literal) if "=" in literal else ():
         text = found[found.lastindex or 0]
         at = span.start + found.start(found.lastindex or 0)
