@@ -33,6 +33,7 @@ MENDED: Sequence[tuple[str, Shape, int]] = [
     ("rst", repeated(":a:`b` ", "a "), 4_000),
     ("rst", repeated("a\t,", ".. csv-table::\n\n   "), 8_000),
     ("stringsdict", repeated("<!-- a>", "<plist><dict>"), 16_000),
+    ("html", repeated("type=", "<script ", ">a</script>"), 4_000),
     ("txt", nested("[b]", "[/i]", "x "), 16_000),
     ("txt", nested("[url]", "[/url]", "x y"), 32_000),
 ]

@@ -42,7 +42,7 @@ _CONTROL = "{%"
 _UNSEEN = (_CONTROL, "{#")
 # The type of a script that is HTML.
 _TEMPLATE = lazy_re(
-    r"\btype\s*=\s*[\"']?[^\"'>]*(?:html|template|handlebars|mustache)", re.IGNORECASE
+    r"\btype\s*=\s*[\"']?[^\"'>]{0,200}?(?:html|template|handlebars|mustache)", re.IGNORECASE
 )
 _MARKUP = lazy_re(r"<[^<>]*>|\{\{[^{}]*\}\}|\{%[^{}]*%\}")
 _NO_SPACE = lazy_re(f"[^{re.escape(EDGES)}]")
