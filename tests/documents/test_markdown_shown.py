@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hexapla import documents
 from hexapla.documents.document import uncut
 from hexapla.languages import Language
+from hexapla.segmentation import Segmenter
 from hexapla.site.markup import clean
 
 ENGLISH, SPANISH = Language("en"), Language("es")
@@ -162,3 +163,13 @@ def test_pages_of_mdx(text: str, html: str) -> None:
 def test_an_item_that_begins_with_an_icon_holds_what_follows() -> None:
     shown = body("-   :material-clock:{ .lg } __Words__\n\n    ---\n\n    More `code`.\n")
     assert "<hr><p>More <code>code</code>.</p></li>" in shown
+
+
+def test_labels_are_compared_without_case_and_space() -> None:
+    text = "A [Dürr  *X*\ny] road is [too] open.\n\n[dürr *x* y]: http://a\n[TOO]: http://b\n"
+    document = documents.parse(text.encode(), Segmenter("en"), name="a.md")
+    (segment,) = document.segments
+    shown = document.inline_html(segment.text, segment)
+    assert shown == (
+        'A <a href="http://a">Dürr <em>X</em> y</a> road is <a href="http://b">too</a> open.'
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -73,16 +73,18 @@ def _orders(
 ) -> Iterator[Remark]:
     """Dates in digits that have day and month in the wrong order, or another month."""
     source_days = [day for hit in ours.get(MONTH, {}).items() for day in _day(pair, *hit)]
-    for date in written[1]:
+    alike: dict[tuple[str, int, int], list[_Date]] = {}
+    for one in _different(written[0]):
+        alike.setdefault(_digits(one), []).append(one)
+    for date in _different(written[1]):
         swapped = frozenset((second, first) for first, second in date.days)
-        for one in written[0]:
-            if one.year[-2:] == date.year[-2:] and sorted(one.parts) == sorted(date.parts):
-                wrong = not one.days & date.days or (
-                    len(one.days) > 1 and one.parts == date.parts[::-1] and one.parts != date.parts
-                )
-                if wrong:
-                    yield _swapped(pair, one.span, date.span)
-                    return
+        for one in alike.get(_digits(date), ()):
+            wrong = not one.days & date.days or (
+                len(one.days) > 1 and one.parts == date.parts[::-1] and one.parts != date.parts
+            )
+            if wrong:
+                yield _swapped(pair, one.span, date.span)
+                return
         for day, span in source_days:
             if day not in date.days and day in swapped and day[0] != day[1]:
                 yield _swapped(pair, span, date.span)
@@ -94,6 +96,20 @@ def _orders(
         if hits and not months & others.keys() and MONTH not in ours:
             yield _swapped(pair, one.span, hits[0].span)
             return
+
+
+def _different(dates: Iterable[_Date]) -> list[_Date]:
+    """The first of each date that is written in the same way."""
+    found: dict[tuple[object, ...], _Date] = {}
+    for one in dates:
+        found.setdefault((one.days, one.parts, one.year), one)
+    return list(found.values())
+
+
+def _digits(date: _Date) -> tuple[str, int, int]:
+    """What two dates have in common if day and month are exchanged."""
+    low, high = sorted(date.parts)
+    return date.year[-2:], low, high
 
 
 def _swapped(pair: TextPair, ours: Span, theirs: Span) -> Remark:
