@@ -161,7 +161,8 @@ def _by_parser(main: str, masked: Masked) -> Iterator[Element]:
 
     offsets = Offsets(masked.text)
     shown: list[str] = []
-    depths: list[int] = []  # How many links each of them is in.
+    inside: list[str] = []  # The address of the link that each of them is in.
+    open_: list[str] = []
     signs = Signs(main) if "*" in main or "_" in main else None
     for event, span in pyromark.events_with_range(masked.text, options=parser_options()):
         start = offsets(span["start"])
@@ -169,7 +170,9 @@ def _by_parser(main: str, masked: Masked) -> Iterator[Element]:
             break
         name, starts, data = read_event(event)
         shown.append(data if name == "Text" else "" if name in _EMPHASIS else "\n")
-        depths.append(sum(depths[-1:]) + (name == "Link") * (1 if starts else -1))
+        if name == "Link":
+            open_ = [*open_, str(data.get("dest_url"))] if starts else open_[:-1]
+        inside.append(open_[-1] if open_ else "")
         if signs is not None:
             signs.add(name, starts, start, offsets(span["end"]), data)
         literal = main[start : offsets(span["end"])] if name == "InlineHtml" else ""
@@ -179,19 +182,21 @@ def _by_parser(main: str, masked: Masked) -> Iterator[Element]:
     if signs is not None and signs.loose and not masked.settings.mdx:
         yield Element("emphasis in Pandoc", "{:+} {:+}".format(*signs.more()))
     text = "".join(shown)
-    yield from _atoms(text, list(accumulate(map(len, shown))), depths)
+    yield from _atoms(text, list(accumulate(map(len, shown))), inside)
     if not masked.settings.mdx:
         yield from repeat(_BAR, text.count("|"))
 
 
-def _atoms(text: str, ends: Sequence[int], depths: Sequence[int]) -> Iterator[Element]:
+def _atoms(text: str, ends: Sequence[int], inside: Sequence[str]) -> Iterator[Element]:
     """What is found by its characters alone: placeholders, and addresses that are no links yet.
 
-    ``ends`` are the ends of the parts of the text, ``depths`` how many links each of them is in.
+    ``ends`` are the ends of the parts of the text, ``inside`` the addresses of the links
+    that they are in, "" outside of them. A link's own address may be its text.
     """
     for match in find_atoms(text):
         at, kind = match.start(), str(match.lastgroup).replace("_", "-")
-        hidden = depths[bisect_right(ends, at)] > 0 or _HIDES.match(text[at - 1 : at])
+        link = inside[bisect_right(ends, at)]
+        hidden = link not in ("", match[0]) or _HIDES.match(text[at - 1 : at])
         yield Element("text with an address" if kind == "address" and hidden else kind, match[0])
 
 
