@@ -516,6 +516,12 @@ def test_places_that_are_no_output_are_refused(folder: Path) -> None:
     (folder / "mine" / "a.txt").write_text("mine")
     (folder / "file").write_text("x")
     refuse(job(folder, output="mine"), "not an output of translate batch")
+    # A folder of others may have the name of the work folder.
+    precious = folder / "theirs" / ".batch" / "novel.txt"
+    precious.parent.mkdir(parents=True)
+    precious.write_text("It was a dark night.\n")
+    refuse(job(folder, output=str(folder / "theirs")), "not an output of translate batch")
+    assert precious.exists()
     refuse(job(folder, output="file"), "is a file")
     refuse(job(folder, output="in"), "contains the input")
     refuse(job(folder, output="."), "contains the input")

@@ -131,6 +131,7 @@ def test_rows_that_are_small_only_when_packed_are_set_aside(
     arrow = pytest.importorskip("pyarrow")
     parquet = pytest.importorskip("pyarrow.parquet")
     monkeypatch.setattr("hexapla.batch.parquet.LARGEST_BYTES", 250_000)
+    monkeypatch.setattr("hexapla.batch.parquet._MOST_TIMES", 10_000)
     numbers = arrow.array([0] * 20, arrow.int32())
     text = arrow.DictionaryArray.from_arrays(numbers, ["It. " * 25_000])
     path = folder / "t.parquet"
@@ -140,6 +141,19 @@ def test_rows_that_are_small_only_when_packed_are_set_aside(
     chunk = list_input(one).chunks[0]
     found = [source.error for source in read_chunk(one, chunk)]
     assert (len(found), found[1], "unpacks to more than" in str(found[2])) == (5, None, True)
+
+
+def test_parquet_that_unpacks_to_far_too_much_is_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    monkeypatch.setattr("hexapla.batch.parquet.LARGEST_BYTES", 250_000)
+    path = folder / "t.parquet"
+    rows = {"id": [str(n) for n in range(500)], "text": ["It. " * 25_000] * 500}
+    parquet.write_table(arrow.table(rows), path)
+    with pytest.raises(InputError, match="unpacks to more than"):
+        list_input(job(folder, input=str(path)))
 
 
 def test_a_table_that_cannot_be_read_does_not_stop_a_folder(folder: Path) -> None:

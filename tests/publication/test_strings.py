@@ -97,6 +97,20 @@ def test_words_of_another_key_with_the_same_text_are_not_approved(
             assert found[key].msgstr == by_name.get(name, "Abrir")
 
 
+def test_an_obsolete_twin_with_another_translation_is_a_doubt(translate: Translate) -> None:
+    path = written(Path("en.json"), {"adj": "Open", "verb": "Open"})
+    translate("extract", path, "--to", "es")
+    catalog = Path("locales/es/LC_MESSAGES/en.po")
+    file = polib.pofile(str(catalog))
+    for entry in file:
+        entry.msgstr = {"adj": "Abierto", "verb": "Abrir"}[entry.msgctxt]
+    file.save()
+    for keys in ({"adj": "Open"}, {"action": "Open"}):
+        translate("extract", written(path, keys))
+    found = entries(str(catalog))["action"]
+    assert (found.msgstr, found.fuzzy) == ("Abierto", True)
+
+
 def test_a_file_that_is_there_is_taken_over(translate: Translate) -> None:
     written(Path("locales/en.json"), SOURCE)
     there = {

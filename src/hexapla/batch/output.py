@@ -72,8 +72,9 @@ def begin(job: Job, made_of: Mapping[str, str], *, restart: bool) -> Begun:
     """
     place = open_place(job.output)
     manifest = _read(place, restart=restart)
-    # A run that ended at once has left only these.
-    if manifest is None and not set(place.names("")) <= {_WORK, _MADE_OF, PUBLISHED}:
+    # A run that ended at once has left only these, of which it writes the mark first.
+    names = set(place.names(""))
+    if manifest is None and not (names <= {_MADE_OF, PUBLISHED} or _is_begun(names)):
         raise UsageError(
             msg("is not an output of translate batch"),
             where=place.shown(),
@@ -101,6 +102,10 @@ def begin(job: Job, made_of: Mapping[str, str], *, restart: bool) -> Begun:
         _refuse_changed(place, manifest)
         open_place(job.work).remove("")
     return Begun(manifest if manifest.get("complete") else None, resumed=True)
+
+
+def _is_begun(names: set[str]) -> bool:
+    return PUBLISHED in names and names <= {_WORK, _MADE_OF, PUBLISHED}
 
 
 def _refuse_changed(place: Place, manifest: Mapping[str, Any]) -> None:

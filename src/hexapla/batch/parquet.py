@@ -18,6 +18,10 @@ __all__ = ["pyarrow", "read_rows", "read_spans"]
 _BATCH = 256
 # More rows than so many, and than bytes of the file, are those of a damaged or hostile file.
 _MOST_ROWS = 1_000_000
+# A file that isn't large may have much text, because equal texts are kept once. It is counted
+# before anything is read; a larger file has no lever.
+_LARGE_BYTES = 64_000_000
+_MOST_TIMES = 50
 
 
 def pyarrow(what: str) -> Any:
@@ -50,8 +54,12 @@ def read_spans(place: Place, name: str, room: Room) -> Iterator[Span]:
             shapes = [(one.num_rows, one.total_byte_size) for one in groups]
         except Exception as error:
             raise _unreadable(where, error) from error
-        if sum(count for count, _ in shapes) > max(_MOST_ROWS, stream.seek(0, 2)):
+        packed = stream.seek(0, 2)
+        if sum(count for count, _ in shapes) > max(_MOST_ROWS, packed):
             raise _unreadable(where, ValueError(msg("it has more rows than bytes")))
+        most = max(LARGEST_BYTES, _MOST_TIMES * packed)
+        if packed < _LARGE_BYTES and _has_more(_sharing(stream, where), len(shapes), most):
+            raise _unreadable(where, ValueError(_too_much(most)))
     first = 1
     for group, (count, size) in enumerate(shapes):
         each = max(1, size // max(1, count))
@@ -91,13 +99,7 @@ def _read(place: Place, span: Span) -> Iterator[dict[str, Any] | HexaplaError]:
     """
     where = place.shown(span.name)
     with place.open(span.name) as stream:
-        file = _opened(stream, where)
-        schema = file.metadata.schema
-        leaves = [schema.column(at) for at in range(len(schema))]
-        texts = [one.path for one in leaves if one.physical_type == "BYTE_ARRAY"]
-        # Text that is the same in several rows is kept once.
-        once = [name for name in COLUMNS if name in texts]
-        file = _opened(stream, where, read_dictionary=once, metadata=file.metadata)
+        file = _sharing(stream, where)
         columns = [one for one in COLUMNS if one in file.schema_arrow.names]
         number = size = 0
         for batch in file.iter_batches(_BATCH, row_groups=[span.group], columns=columns):
@@ -107,7 +109,7 @@ def _read(place: Place, span: Span) -> Iterator[dict[str, Any] | HexaplaError]:
                 if isinstance(row, dict):
                     size += sum(len(one) for one in row.values() if isinstance(one, str | bytes))
                     if size > LARGEST_BYTES:
-                        row = _unreadable(where, ValueError(_too_much()))
+                        row = _unreadable(where, ValueError(_too_much(LARGEST_BYTES)))
                         size = LARGEST_BYTES
                 yield row
             number += batch.num_rows
@@ -123,8 +125,41 @@ def _row(batch: Any, at: int, where: str) -> dict[str, Any] | HexaplaError:
         return _unreadable(where, error)
 
 
-def _too_much() -> str:
-    return msg("it unpacks to more than {largest_bytes:.0f} MB", largest_bytes=LARGEST_BYTES / 1e6)
+def _has_more(file: Any, groups: int, most: int) -> bool:
+    """Whether the columns of a file have more bytes than ``most``, as far as it can be read."""
+    columns = [one for one in COLUMNS if one in file.schema_arrow.names]
+    size = 0
+    for group in range(groups):
+        try:
+            for batch in file.iter_batches(_BATCH, row_groups=[group], columns=columns):
+                size += sum(map(_bytes_in, batch.columns))
+                if size > most:
+                    return True
+        except Exception:  # damage, which is the error of the rows
+            continue
+    return False
+
+
+def _bytes_in(column: Any) -> int:
+    if not hasattr(column, "dictionary"):
+        return int(column.nbytes)
+    compute = import_module("pyarrow.compute")
+    sizes = compute.binary_length(column.dictionary).take(column.indices)
+    return compute.sum(sizes).as_py() or 0
+
+
+def _too_much(most: int) -> str:
+    return msg("it unpacks to more than {largest_bytes:.0f} MB", largest_bytes=most / 1e6)
+
+
+def _sharing(stream: IO[bytes], where: str) -> Any:
+    """A file of which text that is the same in several rows is kept once."""
+    file = _opened(stream, where)
+    schema = file.metadata.schema
+    leaves = [schema.column(at) for at in range(len(schema))]
+    texts = [one.path for one in leaves if one.physical_type == "BYTE_ARRAY"]
+    once = [name for name in COLUMNS if name in texts]
+    return _opened(stream, where, read_dictionary=once, metadata=file.metadata)
 
 
 def _opened(stream: IO[bytes], where: str, **how: Any) -> Any:

@@ -33,19 +33,22 @@ class Kin:
     reworded: list[_Pair]
 
 
-def kin(live: Mapping[_Key, Entry], known: Iterable[_Key], new: Sequence[Entry]) -> Kin:
+def kin(live: Mapping[_Key, Entry], buried: Mapping[_Key, Entry], new: Sequence[Entry]) -> Kin:
     """Which old entries the new ones of an article follow.
 
-    Parameters: ``live`` are the entries of the catalog, ``known`` the keys of all, obsolete ones
-    included, ``new`` the article's.
+    Parameters: ``live`` are the entries of the catalog, ``buried`` its obsolete ones, ``new`` the
+    article's.
     """
-    wanted, there = {entry.key for entry in new}, set(known)
+    wanted, there = {entry.key for entry in new}, live.keys() | buried.keys()
     leavers = [entry for key, entry in live.items() if key not in wanted and entry.plural is None]
     arrivals = [entry for entry in new if entry.key not in there]
     before, after = _by_text(leavers), _by_text(arrivals)
     translations: dict[str, set[str]] = defaultdict(set)
     for entry in live.values():
         translations[entry.msgid].add(entry.msgstr)
+    for entry in buried.values():
+        if entry.msgstr:
+            translations[entry.msgid].add(entry.msgstr)
     renamed: list[_Pair] = []
     doubtful: list[_Pair] = []
     for text, olds in before.items():

@@ -204,7 +204,7 @@ def _keyed_heirs(
     """Which new strings inherit from which old ones, by their keys."""
     from hexapla.catalogs.keeping import keep_all
 
-    found = kin(live, [*live, *buried], template.entries)
+    found = kin(live, buried, template.entries)
     pairs = [(was, was.edit(context=now.context)) for was, now in found.renamed]
     pairs += [(was, _doubtful(was).edit(context=now.context)) for was, now in found.doubtful]
     families: list[tuple[list[Entry], list[Entry]]] = []
