@@ -19,6 +19,7 @@ import typer
 from typer.core import TyperGroup, TyperOption
 
 from hexapla.cli.app import app
+from hexapla.publication.paths import PUBLISHED
 from tests.cli.publication import COMMANDS, NANO, publication
 from tests.conftest import Translate
 from tests.review.packets import answer_to
@@ -102,6 +103,7 @@ def take_work(folder: Path, home: Path) -> None:
     """Put a file where intermediate data goes by default."""
     (folder / "out").mkdir()
     (folder / "out" / ".batch").write_text("x")
+    (folder / "out" / PUBLISHED).write_text("")
 
 
 def set_rates(folder: Path, home: Path) -> None:
