@@ -58,7 +58,7 @@ def read_spans(place: Place, name: str, room: Room) -> Iterator[Span]:
         if sum(count for count, _ in shapes) > max(_MOST_ROWS, packed):
             raise _unreadable(where, ValueError(msg("it has more rows than bytes")))
         most = max(LARGEST_BYTES, _MOST_TIMES * packed)
-        if packed < _LARGE_BYTES and _has_more(_sharing(stream, where), len(shapes), most):
+        if packed < _LARGE_BYTES and _has_more(_sharing(stream, where, file), len(shapes), most):
             raise _unreadable(where, ValueError(_too_much(most)))
     first = 1
     for group, (count, size) in enumerate(shapes):
@@ -99,7 +99,7 @@ def _read(place: Place, span: Span) -> Iterator[dict[str, Any] | HexaplaError]:
     """
     where = place.shown(span.name)
     with place.open(span.name) as stream:
-        file = _sharing(stream, where)
+        file = _sharing(stream, where, _opened(stream, where))
         columns = [one for one in COLUMNS if one in file.schema_arrow.names]
         number = size = 0
         for batch in file.iter_batches(_BATCH, row_groups=[span.group], columns=columns):
@@ -152,9 +152,8 @@ def _too_much(most: int) -> str:
     return msg("it unpacks to more than {largest_bytes:.0f} MB", largest_bytes=most / 1e6)
 
 
-def _sharing(stream: IO[bytes], where: str) -> Any:
+def _sharing(stream: IO[bytes], where: str, file: Any) -> Any:
     """A file of which text that is the same in several rows is kept once."""
-    file = _opened(stream, where)
     schema = file.metadata.schema
     leaves = [schema.column(at) for at in range(len(schema))]
     texts = [one.path for one in leaves if one.physical_type == "BYTE_ARRAY"]
