@@ -244,10 +244,10 @@ def _general(
     translate run --help                  all options of the two
     translate COMMAND --help              the options of a command
 
-    An article is a text, Markdown or HTML file; plug-ins add other formats. Its translations are
-    gettext catalogs in locales/, one .po file for each language, in which drafts are marked fuzzy.
-    Correct them in any PO editor or with translate review, and remove the mark from what is right.
-    Then run the same command again.
+    An article is a text, Markdown, HTML, Word or subtitle file, or one in another format. Its
+    translations are gettext catalogs in locales/, one .po file for each language, in which drafts
+    are marked fuzzy. Correct them in any PO editor or with translate review, and remove the mark
+    from what is right. Then run the same command again.
 
     For several articles, make the folder a publication with translate init. In it, translate alone
     updates, drafts and publishes everything.
