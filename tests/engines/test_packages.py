@@ -156,6 +156,11 @@ class TestInstall:
         install(package(tmp_path, evil))
         assert [p.pair for p in installed()] == [EN_ES, Pair("en", "fr")]
 
+    def test_a_version_does_not_choose_another_pair(self, tmp_path: Path) -> None:
+        install(package(tmp_path, members(to_code="es-419", package_version="1")))
+        install(package(tmp_path, members(package_version="419-1")))
+        assert [p.name for p in installed()] == ["en→es 419-1", "en→es-419 1"]
+
     def test_other_folders_are_ignored(self, tmp_path: Path) -> None:
         install(package(tmp_path, members(type="translate")))
         for name, metadata in {"sbd": '{"type": "sbd"}', "odd": "[", "list": "[]"}.items():
@@ -749,11 +754,8 @@ class TestDownload:
         assert not (tmp_path / "y").exists()
 
     def test_redirects_from_https_to_http_are_refused(self) -> None:
-        from urllib.request import Request
-
-        redirection = downloads._redirection()()
         with pytest.raises(Exception, match="not safe"):
-            redirection.redirect_request(Request("https://x/y"), None, 302, "", {}, "http://x/y")
+            downloads._check_redirect("https://x/y", "http://x/y")
 
     def test_resuming_a_complete_file(self, server: str, tmp_path: Path) -> None:
         Server.files["/x"] = DATA

@@ -45,6 +45,9 @@ __all__ = [
 _CONTROLS = lazy_re("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _CONTROLS_BUT_LINE_ENDS = lazy_re(_CONTROLS.pattern.replace("\x0a-\x1f", "\x0b-\x1f"))
 
+# The longest lines of Hexapla's own list what there is: a hundred languages, say.
+_LONGEST_LINE = 4_000
+
 _tracebacks = False
 _words: Words | None = None
 
@@ -119,13 +122,19 @@ def escape_controls(text: str) -> str:
 def note(line: str) -> None:
     """Print a line on standard error that is neither a result nor a warning.
 
+    Of a very long line, which quotes a stranger's file, the beginning and the end are printed.
     Nothing is printed if standard error can't be written: the exit code says what happened.
     """
     with suppress(OSError):
         sys.stdout.flush()
     with suppress(OSError):
-        sys.stderr.write(f"translate: {_spoken_on(sys.stderr, line)}\n")
+        sys.stderr.write(f"translate: {_shortened(_spoken_on(sys.stderr, line))}\n")
         sys.stderr.flush()
+
+
+def _shortened(line: str) -> str:
+    half = _LONGEST_LINE // 2
+    return line if len(line) <= _LONGEST_LINE else f"{line[:half]} … {line[-half:]}"
 
 
 def warn(message: str, *, where: str | None = None, hint: str | None = None) -> None:

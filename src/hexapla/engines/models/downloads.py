@@ -12,13 +12,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 from hexapla import systems
 from hexapla.errors import InputError
 from hexapla.files import opened
-from hexapla.message import msg
+from hexapla.message import Message, msg
 from hexapla.numerals import whole
 
 __all__ = ["File", "checked_size", "download", "is_url", "read_index", "resolved"]
@@ -27,7 +26,7 @@ _MOST_INDEX = 64 * 2**20
 _MOST_BYTES = 4 * 2**30
 _MOST_SIZE = 2**63 - 1
 _TIMEOUT = 30.0
-# A server that sends fewer bytes per second than this counts as one that sends nothing.
+# A server that sends fewer bytes in this time counts as one that sends nothing.
 _SLOW_SECONDS = 60.0
 _SLOW_BYTES = 64 * 2**10
 _BLOCK = 2**16
@@ -161,8 +160,14 @@ def _failures() -> tuple[type[Exception], ...]:
 
 def _reason(error: Exception) -> str:
     """Any failure in one line. urllib's URLError wraps the exception that says most."""
+    from http.client import BadStatusLine, RemoteDisconnected
+
+    if isinstance(error, BadStatusLine) and not isinstance(error, RemoteDisconnected):
+        return msg("its answer is not HTTP")
     inner = getattr(error, "reason", None)
     cause = inner if isinstance(inner, OSError) else error
+    if cause.args and isinstance(cause.args[0], Message):
+        return cause.args[0]  # `str` would make it English
     reason = str(getattr(cause, "strerror", None) or cause) or type(cause).__name__
     # urllib's message for this has three lines and calls it an HTTP error.
     return msg("it is redirected in a loop") if "infinite loop" in reason else reason
@@ -212,30 +217,20 @@ def _stream(location: str, start: int = 0) -> Iterator[Any]:
 def _opened(request: Any) -> Any:
     """Send a request to a server and return its response."""
     from urllib.error import HTTPError
-    from urllib.request import build_opener
+
+    from hexapla.engines.models.watching import opener
 
     try:
-        return build_opener(_redirection()).open(request, timeout=_TIMEOUT)
+        return opener(_SLOW_SECONDS, _SLOW_BYTES, _check_redirect).open(request, timeout=_TIMEOUT)
     except HTTPError as error:
         error.close()  # it is a response, too: its connection would stay open
         raise
 
 
-def _redirection() -> Any:
-    """An opener that follows redirects, except from https to http or to other protocols."""
-    from urllib.request import HTTPRedirectHandler
-
-    class Redirection(HTTPRedirectHandler):
-        def redirect_request(
-            self, req: Any, fp: Any, code: Any, text: Any, h: Any, url: str
-        ) -> Any:
-            if not is_url(url) or (req.type == "https" and not url.startswith("https:")):
-                raise _IncompleteError(
-                    msg("it redirects to {url}, which is not safe", url=url), _ELSEWHERE
-                )
-            return super().redirect_request(req, fp, code, text, h, url)
-
-    return Redirection
+def _check_redirect(start: str, url: str) -> None:
+    """Raise an error for a redirect from https to http, or to another protocol."""
+    if not is_url(url) or (start.startswith("https:") and not url.startswith("https:")):
+        raise _IncompleteError(msg("it redirects to {url}, which is not safe", url=url), _ELSEWHERE)
 
 
 def _fetch(link: str, file: File, target: Path, progress: Progress) -> Path:
@@ -298,16 +293,10 @@ def _receive(stream: Any, part: Path, size: int | None, progress: Progress) -> N
 
 
 def _blocks(stream: Any) -> Iterator[bytes]:
-    """The blocks of a stream as they arrive, unless it becomes too slow."""
-    started, had = monotonic(), 0
+    """The blocks of a stream as they arrive."""
     # Not `read`: it reads a chunk whose size is said to be negative without a limit.
     while block := stream.read1(_BLOCK):
         yield block
-        had += len(block)
-        if monotonic() - started >= _SLOW_SECONDS:
-            if had < _SLOW_BYTES:
-                raise ConnectionError("the connection is too slow")
-            started, had = monotonic(), 0
 
 
 def _part(target: Path) -> Path:

@@ -232,9 +232,10 @@ def version_key(version: str) -> tuple[int, ...]:
 def folder_name(pair: Pair, version: str) -> str:
     """The folder name of a package, as Argos writes it: ``translate-en_es-1_9``.
 
-    The name in the archive is never used: it must not choose which package is replaced.
+    The name in the archive is never used: it must not choose which package is replaced. No two
+    pairs have the same name, because a code has no ``-``: ``translate-en_es.419-1``.
     """
-    codes = (Language(tag).argos for tag in pair)
+    codes = (Language(tag).argos.replace("-", ".") for tag in pair)
     return f"translate-{'_'.join(codes)}-{version.replace('.', '_')}"
 
 
