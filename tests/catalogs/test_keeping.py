@@ -123,6 +123,13 @@ STALE = [
     ("It has x<sup>n</sup> cells.", "It has xn cells.", "Hay x<sup>n</sup>.", "Hay xn."),
     ("It has x<SUP>n</SUP> cells.", "It has xn cells.", "Hay x<SUP>n</SUP>.", "Hay xn."),
     ("Take 10² samples.", "Take 102 samples.", "Tome 10² muestras.", None),
+    ("10 mW", "10 MW", "10 mW", None),
+    ("3 mb came in.", "3 Mb came in.", "Entraron 3 mb.", None),
+    ("**3** mb came in.", "**3** Mb came in.", "Entraron **3** mb.", None),
+    ("½ mg is left.", "½ Mg is left.", "Queda ½ mg.", None),
+    ("(mΩ per cell)", "(MΩ per cell)", "(mΩ por celda)", None),
+    ("From -10–-5 °C.", "From -10–5 °C.", "De -10 a -5 °C.", None),
+    ("Kiel – 5 °C", "Kiel –5 °C", "Kiel – 5 °C", None),
     ("See it.", "See [it](https://www.example.org/a/long/path).", "Véalo.", None),
 ]  # fmt: skip
 
@@ -158,6 +165,13 @@ def test_capitals_of_an_english_heading_are_typography() -> None:
     headline = ("Getting Started with Maps", "Getting started with maps", "Primeros pasos")
     assert changed(*headline, kind="heading 2").state is State.REVIEWED
     assert changed(*headline).state is State.STALE
+
+
+@pytest.mark.parametrize(("was", "now"), [("5 Mg", "5 mg"), ("3-M", "3-m"), ("in Mm", "in mm")])
+def test_capitals_of_units_are_not_typography(was: str, now: str) -> None:
+    title = (f"A Sample {was} Long", f"A sample {now} long", "Una muestra")
+    assert changed(*title, kind="heading 2").state is State.STALE
+    assert not carry("nm", "Nm", "nm").kept
 
 
 def test_a_translation_in_a_context_is_kept_too() -> None:

@@ -157,6 +157,47 @@ def test_what_only_one_side_changed_is_as_it_made_it(
             assert added <= {*now[key].comments}
 
 
+WAS, CORRECTED = Entry("It can't rain.", "No llueva."), "No puede llover."
+REWORDED = Entry("It can't rain today.", WAS.msgstr, flags=("fuzzy",), previous=WAS.msgid)
+HEIRS = {
+    "typography": (WAS, Entry("It can’t rain.", WAS.msgstr), State.REVIEWED),
+    "wording": (WAS, REWORDED, State.STALE),
+    "key": (WAS.edit(context="old"), WAS.edit(context="new"), State.REVIEWED),
+    "neighbour": (WAS.edit(context="after: A."), WAS.edit(context="after: B."), State.REVIEWED),
+}
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+@pytest.mark.parametrize(("was", "heir", "state"), HEIRS.values(), ids=HEIRS)
+def test_a_correction_reaches_the_entry_that_follows_on_the_other_side(
+    was: Entry, heir: Entry, state: State, swapped: bool
+) -> None:
+    base, changed = catalog(was, TWO), catalog(was.edit(msgstr=CORRECTED), TWO)
+    for one in (catalog(heir, TWO), catalog(heir.edit(msgstr=CORRECTED), TWO)):
+        sides = (changed, one) if swapped else (one, changed)
+        merged = merge(base, *sides)
+        (found,) = (entry for entry in merged.catalog.entries if entry.key == heir.key)
+        assert (found.msgstr, found.state, merged.conflicts) == (CORRECTED, state, ())
+
+
+@pytest.mark.parametrize(("was", "heir", "state"), HEIRS.values(), ids=HEIRS)
+def test_two_corrections_of_one_text_are_a_conflict_under_its_new_key(
+    was: Entry, heir: Entry, state: State
+) -> None:
+    ours, theirs = catalog(heir.edit(msgstr="Uno.")), catalog(was.edit(msgstr="Dos."))
+    for one, other, text, note in ((ours, theirs, "Uno.", "Dos."), (theirs, ours, "Dos.", "Uno.")):
+        (found,) = merge(catalog(was), one, other).conflicts
+        assert (found.key, found.msgstr, found.fuzzy) == (heir.key, text, True)
+        assert f"theirs: {note}" in found.comments
+
+
+def test_both_sides_changed_the_sentence_and_one_its_translation() -> None:
+    one, other = (Entry(text, WAS.msgstr) for text in ("It can’t rain.", "It canʼt rain."))
+    for sides in ((one, other.edit(msgstr=CORRECTED)), (one.edit(msgstr=CORRECTED), other)):
+        merged = merge(catalog(WAS), *map(catalog, sides)).catalog
+        assert {entry.msgstr for entry in merged.entries} == {CORRECTED}
+
+
 @given(catalogs, catalogs)
 def test_a_side_that_did_nothing_changes_nothing(base: Catalog, changed: Catalog) -> None:
     assert merge(base, changed, base).catalog.dump() == changed.dump()

@@ -54,17 +54,20 @@ _TYPOGRAPHY = {ord(char): same for char, same in _SAME.items()}
 _PUNCTUATION = rf"[^\w\s{''.join(sorted(_OWN))}]"
 # Kana and Han, between which and other scripts a space is a matter of taste.
 _UNSPACED = "\u3040-\u30ff\u3400-\u9fff"
-# Spaces that don't separate two words; but those between numbers count: "3, 4" is not "3,4".
+# Spaces that don't separate two words; but those between numbers count: "3, 4" is not "3,4". So do
+# dashes and spaces before a number: "Kiel - 5 °C" is not "Kiel -5 °C", nor "5–-1" "5–1".
 _LOOSE = lazy_re(
-    rf"(?P<numbers>{NUMBER}(?:\s|{_PUNCTUATION})+(?={NUMBER}))"
+    rf"(?P<numbers>{NUMBER}(?:\s|{_PUNCTUATION})+(?={NUMBER})|\s*-+\s*(?={NUMBER}))"
     rf"|(?P<dash>(?<!{NUMBER})(?<!{NUMBER}\s)\s*-+\s*(?!\s*{NUMBER}))"
     rf"|\s+(?=[{_UNSPACED}]|{_PUNCTUATION})|(?<=[{_UNSPACED}])\s+|(?<={_PUNCTUATION})\s+"
 )
-_DASHES = lazy_re(r"-+")
 # A prime after a number is a unit: 5' is not 5".
 _QUOTE = lazy_re(rf"(?<!{NUMBER})\"")
 _WORD = lazy_re(r"\w+")
-_TITLE_CASE = lazy_re(r"\b[A-Z](?=[a-z]|\b)")
+# Units differ in capitals (mg, Mg), and they are as short as these words of titles.
+_SHORT = r"As|At|Be|By|Do|Go|He|If|In|Is|It|Me|My|No|Of|On|Or|So|To|Up|Us|We"
+_TITLE_CASE = lazy_re(rf"(?<!{NUMBER})(?<!{NUMBER}[\s-])\b(?:[A-Z](?=[a-z]{{2}})|(?:A|{_SHORT})\b)")
+_FIRST_WORD = lazy_re(rf"[^\w{NUMBER}]*(?P<capital>\w)(?P<rest>\w{{3,}}|\w*(?=\s+[^\W\d_]))")
 
 _SHOWN = 40
 _MOST_SHOWN = 3
@@ -248,20 +251,25 @@ def _slotted(attribute: re.Match[str], slots: list[str]) -> str:
 
 
 def _plain(text: str, title: bool) -> str:
-    """The text without its typography: variants of a character, loose spaces, the first capital."""
+    """The text without its typography: variants of a character, loose spaces, and the capital of a
+    first word that can't be a unit.
+    """
     text = unicodedata.normalize("NFC", text).translate(_TYPOGRAPHY)
     # One space for several: otherwise `_LOOSE` tries each part of a run of them.
     text = " ".join(_LOOSE.sub(_tightened, " ".join(text.split())).split())
     text = _QUOTE.sub("'", text)
     if title:
         text = _TITLE_CASE.sub(lambda found: found[0].lower(), text)
-    first = next((at for at, char in enumerate(text) if char.isalpha()), 0)
-    return text[:first] + text[first : first + 1].lower() + text[first + 1 :]
+    first = _FIRST_WORD.match(text)
+    if first is None or any(map(str.isupper, first["rest"])):
+        return text
+    at = first.start("capital")
+    return text[:at] + text[at].lower() + text[at + 1 :]
 
 
 def _tightened(found: re.Match[str]) -> str:
     if found["numbers"]:
-        return _DASHES.sub("-", " ".join(found["numbers"].split(" ")))
+        return found["numbers"]
     return "-" if found["dash"] else ""
 
 

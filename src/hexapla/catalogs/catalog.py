@@ -188,6 +188,11 @@ class Catalog:
 
         return compile_mo(self, include)
 
+    @property
+    def has_title_case(self) -> bool:
+        """Whether the source language may write the words of headings with capitals: English."""
+        return self.headers.get(SOURCE_HEADER, "").partition("-")[0] == "en"
+
     @cached_property
     def headers(self) -> Mapping[str, str]:
         """The header's fields by name, in order; the first of several with one name."""

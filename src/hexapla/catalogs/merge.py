@@ -7,11 +7,13 @@ import shlex
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from hexapla.catalogs.catalog import Catalog, Entry
 from hexapla.catalogs.provenance import is_provenance, note_lines
+from hexapla.catalogs.succession import at_heir, heirs
 from hexapla.errors import InputError, UsageError
 from hexapla.files import read_bytes, write_bytes
 from hexapla.message import msg
@@ -49,16 +51,19 @@ def merge(base: Catalog, ours: Catalog, theirs: Catalog) -> Merged:
 
     A change on one side is taken, of an entry's words, of its state and of its comments. If both
     changed its words, a person's win over a machine's and over a deletion; if they wrote the same,
-    an approval wins over none. The order is ours; entries that only they have come after the entry
-    that they followed there.
+    an approval wins over none. If a sentence or its key has changed on one side, what the other
+    side wrote goes to the new entry, too. The order is ours; entries that only they have come after
+    the entry that they followed there.
     """
     before, mine, other = (
         {entry.key: entry for entry in catalog.entries} for catalog in (base, ours, theirs)
     )
+    order = _order(list(mine), list(other))
+    _follow(base, (ours, mine), (theirs, other), before)
     alike = (ours.encoding, ours.newline) == (theirs.encoding, theirs.newline)
     entries: list[Entry] = []
     conflicts: list[Entry] = []
-    for key in _order(list(mine), list(other)):
+    for key in order:
         was, my, their = before.get(key), mine.get(key), other.get(key)
         if their is not None and my is None:
             their = replace(their, gap=None, verbatim=their.verbatim if alike else None)
@@ -74,6 +79,28 @@ def merge(base: Catalog, ours: Catalog, theirs: Catalog) -> Merged:
         entries += [entry] if entry is not None else []
     merged = ours.with_entries(entries).with_headers(_headers(base, ours, theirs))
     return Merged(_with_remarks(merged, base, theirs), tuple(conflicts))
+
+
+def _follow(
+    base: Catalog,
+    ours: tuple[Catalog, dict[_Key, Entry]],
+    theirs: tuple[Catalog, dict[_Key, Entry]],
+    before: dict[_Key, Entry],
+) -> None:
+    """Give each entry that follows another one on one side what it follows: in ``before`` the old
+    entry, on the other side what became of that there.
+    """
+    sides = ours, theirs
+    found = [heirs(base, catalog) for catalog, _ in sides]
+    were = dict(before)
+    for at, (_, there) in enumerate(reversed(sides)):
+        for key, heir in found[at].items():
+            other = found[1 - at].get(key) or there.get(key)
+            if other is None or other == were[key] or heir.key in before:
+                continue
+            move = partial(at_heir, heir=heir, title_case=base.has_title_case)
+            before[heir.key] = move(were[key])
+            there.setdefault(heir.key, move(other))
 
 
 def _with_remarks(ours: Catalog, base: Catalog, theirs: Catalog) -> Catalog:

@@ -109,7 +109,7 @@ def update(
         heirs = _keyed_heirs(catalog, live, buried, template, keep_reviewed)
     else:
         heirs = _heirs(catalog, live, buried, template, is_known, keep_reviewed)
-    variants = _variants(live, buried, heirs, template, _has_title_case(catalog))
+    variants = _variants(live, buried, heirs, template, catalog.has_title_case)
 
     entries: list[Entry] = []
     counts = dict.fromkeys(("new", "stale", "kept", "revived"), 0)
@@ -165,10 +165,10 @@ def _heirs(
     pairs: list[tuple[Entry, Entry]] = []
     if keep_reviewed:
         pairs = keep_all(
-            [old[at] for at in leavers], [new[at] for at in arrivals], _has_title_case(catalog)
+            [old[at] for at in leavers], [new[at] for at in arrivals], catalog.has_title_case
         )
     left = [*(old[at] for at in leavers), *buried.values()]
-    back = restore_all(left, [new[at] for at in arrivals], _has_title_case(catalog))
+    back = restore_all(left, [new[at] for at in arrivals], catalog.has_title_case)
     pairs = [(was, now) for was, now in pairs if now.msgid not in back]
     pairs += back.values()
     kept = {now.msgid: now for _, now in pairs}
@@ -209,7 +209,7 @@ def _keyed_heirs(
     pairs += [(was, _doubtful(was).edit(context=now.context)) for was, now in found.doubtful]
     families: list[tuple[list[Entry], list[Entry]]] = []
     for was, now in found.reworded:
-        same = keep_all([was], [now], _has_title_case(catalog)) if keep_reviewed else []
+        same = keep_all([was], [now], catalog.has_title_case) if keep_reviewed else []
         pairs += same
         families += [] if same else [([was], [now])]
     return _inherited(families, pairs, catalog)
@@ -232,7 +232,7 @@ def _inherited(
     """
     from hexapla.catalogs.keeping import adapt, original_of
 
-    title_case = _has_title_case(catalog)
+    title_case = catalog.has_title_case
     legacies: dict[_Key, Entry] = {}
     reworded = {was.msgid: now.msgid for was, now in kept}
     given = {was.key for was, _ in kept}
@@ -246,11 +246,6 @@ def _inherited(
             legacies |= dict(zip((child.key for child in children), found, strict=False))
             given |= {entry.key for entry in ancestors}
     return _Heirs(legacies, {now.key: now for _, now in kept}, reworded, frozenset(given))
-
-
-def _has_title_case(catalog: Catalog) -> bool:
-    """Whether the source language may write the words of headings with capitals: English."""
-    return catalog.headers.get(SOURCE_HEADER, "").partition("-")[0] == "en"
 
 
 def _texts(entry: Entry) -> tuple[str, ...]:
