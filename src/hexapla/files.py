@@ -32,6 +32,7 @@ __all__ = [
     "replace_bytes",
     "replacing",
     "signature",
+    "too_large",
     "unreadable",
     "unwritable",
     "write_bytes",
@@ -40,6 +41,7 @@ __all__ = [
 LARGEST_BYTES = 64_000_000
 """The largest file that is read, in bytes: an article of 64 MB has ten million words."""
 
+_SPLIT = msg("split it into several articles")
 _READ_ATTEMPTS = 5
 # The coarsest clock among common file systems: that of FAT.
 _TICK_SECONDS = 2.0
@@ -91,11 +93,11 @@ def read_bytes(path: Path) -> bytes:
             with opened(path) as stream:
                 before = os.fstat(stream.fileno())
                 if before.st_size > LARGEST_BYTES:
-                    raise _too_large(path, before.st_size)
+                    raise too_large(str(path), before.st_size, _SPLIT)
                 # A pipe or device has no size, so the limit is applied to what is read.
                 data = stream.read((before.st_size or LARGEST_BYTES) + 1)
                 if len(data) > LARGEST_BYTES:
-                    raise _too_large(path, len(data))
+                    raise too_large(str(path), len(data), _SPLIT)
                 after = os.fstat(stream.fileno())
             if (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size):
                 return data
@@ -325,15 +327,16 @@ def not_ours(path: Path, what: str) -> InputError:
     )
 
 
-def _too_large(path: Path, size: int) -> InputError:
+def too_large(where: str, size: int, hint: str) -> InputError:
+    """The error for something of ``size`` bytes that is larger than `LARGEST_BYTES`."""
     return InputError(
         msg(
             "is {size:,.0f} MB; the limit is {largest_bytes:.0f} MB",
             size=size / 1e6,
             largest_bytes=LARGEST_BYTES / 1e6,
         ),
-        where=str(path),
-        hint=msg("split it into several articles"),
+        where=where,
+        hint=hint,
     )
 
 

@@ -614,6 +614,14 @@ def test_a_changed_batch_does_not_go_on(folder: Path, change: dict[str, Any], me
     refuse(replace(one, **change), message)
 
 
+@pytest.mark.parametrize("data", [b"[" * 100_000, b"\xff", b"[1]"])
+def test_what_a_batch_was_made_of_is_not_believed_if_damaged(folder: Path, data: bytes) -> None:
+    one = job(folder)
+    run(one)
+    (folder / "out/.made-of.json").write_bytes(data)
+    refuse(one, "changed since: the input, ")
+
+
 def test_too_many_failures_stop_the_run(folder: Path) -> None:
     (folder / "in" / "bad.txt").write_bytes(b"\0")
     one = job(folder)

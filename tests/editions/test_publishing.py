@@ -76,6 +76,19 @@ def test_the_manifest_describes_every_edition(translate: Translate, bus: Path) -
     assert es["drafted_by"] == {"upper-en_es 1": 2}  # even after the review
 
 
+@pytest.mark.parametrize(
+    "line", [b"[" * 100_000, b"[1" + b"0" * 9_999 + b", 1]", b"\xff", b"[[], {}]"]
+)
+def test_a_strange_journal_says_nothing(translate: Translate, bus: Path, line: bytes) -> None:
+    assert translate("docs/bus.md").code == 0
+    path = bus / "editions" / "manifest.json"
+    before = path.read_bytes()
+    (bus / "editions" / ".hexapla-manifest.json").write_bytes(line + b"\n")
+    done = translate("publish")
+    assert (done.code, done.err) == (0, "")
+    assert path.read_bytes() == before
+
+
 def test_the_manifest_can_be_switched_off(translate: Translate, bus: Path) -> None:
     configure(bus, 'manifest = ""')
     translate("docs/bus.md")

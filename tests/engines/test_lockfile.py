@@ -370,6 +370,17 @@ class TestBundles:
         assert packages.installed()[0].check() == digest
         assert sorted(path.name for path in tmp_path.iterdir()) == ["m.zip"]
 
+    def test_an_index_has_nothing_that_could_be_too_deep(
+        self, translate: Translate, package: Installed, tmp_path: Path
+    ) -> None:
+        path = package.path / "metadata.json"
+        path.write_text(json.dumps(json.loads(path.read_bytes()) | {"odd": [[]], "even": 1}))
+        assert translate("models", "verify", "--trust").code == 0
+        assert translate("models", "export", "m.zip").code == 0
+        with zipfile.ZipFile(tmp_path / "m.zip") as bundle:
+            (told,) = json.loads(bundle.read("hexapla-models/index.json"))
+        assert ("odd" in told, told["even"], told["to_code"]) == (False, 1, "es")
+
     def test_packages_before_a_refused_one_are_reported(
         self, translate: Translate, package: Installed, tmp_path: Path
     ) -> None:

@@ -21,7 +21,20 @@ _SETTINGS = {
     "catalogs": ("catalogs = {}", (".cache", ".github/workflows")),
     "manifest": ("manifest = {}", ("sources/rain.txt", "Makefile", ".vscode/settings.json")),
     "layout": ("layout = {}", (".github/{lang}/{path}",)),
-    "theme": ("[site]\ntheme = {}", ()),
+    "theme": (
+        "[site]\ntheme = {}",
+        (
+            ".",
+            "./",
+            "sources",
+            "sources/..",
+            "locales",
+            "locales/es",
+            "i18n",
+            "i18n/memory",
+            ".own",
+        ),
+    ),
 }
 _ANYWHERE = (
     "../outside",

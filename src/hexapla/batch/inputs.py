@@ -17,10 +17,10 @@ from pathlib import Path
 from hexapla.batch import tables
 from hexapla.batch.job import Job
 from hexapla.batch.places import LocalPlace, Place, open_place
-from hexapla.batch.rows import Row, Span, too_large
+from hexapla.batch.rows import SPLIT, Row, Span
 from hexapla.documents import PLAIN
 from hexapla.errors import HexaplaError, InputError, UsageError
-from hexapla.files import LARGEST_BYTES, leads_out
+from hexapla.files import LARGEST_BYTES, leads_out, too_large
 from hexapla.languages import Language
 from hexapla.message import msg
 from hexapla.publication.paths import is_within
@@ -175,7 +175,7 @@ def _is_ours(job: Job, path: Path) -> bool:
 def _read(place: Place, name: str) -> bytes:
     size = place.size(name)
     if size > LARGEST_BYTES:
-        raise too_large(place.shown(name), size)
+        raise too_large(place.shown(name), size, SPLIT)
     return place.read(name)
 
 

@@ -28,6 +28,7 @@ _WORK = ".batch"
 _CHECKSUM = "checksum"
 # Not in the manifest, which is the same for equal runs: this has the times of the input's files.
 _MADE_OF = ".made-of.json"
+_BEGUN = frozenset([PUBLISHED, _MADE_OF])
 _FOLDERS = ("documents", "segments", "editions", "review")
 _SHARD = lazy_re(r"(?:documents|segments)/part-\d{6}\.(?:jsonl|parquet)")
 _NOTE = b"Written by translate batch. Nothing in this folder is an article.\n"
@@ -72,9 +73,8 @@ def begin(job: Job, made_of: Mapping[str, str], *, restart: bool) -> Begun:
     """
     place = open_place(job.output)
     manifest = _read(place, restart=restart)
-    # A run that ended at once has left only these, of which it writes the mark first.
     names = set(place.names(""))
-    if manifest is None and not (names <= {_MADE_OF, PUBLISHED} or _is_begun(names)):
+    if manifest is None and not _is_begun(names):
         raise UsageError(
             msg("is not an output of translate batch"),
             where=place.shown(),
@@ -105,7 +105,9 @@ def begin(job: Job, made_of: Mapping[str, str], *, restart: bool) -> Begun:
 
 
 def _is_begun(names: set[str]) -> bool:
-    return PUBLISHED in names and names <= {_WORK, _MADE_OF, PUBLISHED}
+    """Whether a folder has nothing but what a run that ended at once has left, if anything."""
+    # A run writes the mark first: a work folder without it is somebody's own.
+    return names <= _BEGUN or (PUBLISHED in names and names <= {*_BEGUN, _WORK})
 
 
 def _refuse_changed(place: Place, manifest: Mapping[str, Any]) -> None:
@@ -170,14 +172,15 @@ def _read(place: Place, *, restart: bool) -> Mapping[str, Any] | None:
         found = json.loads(place.read(MANIFEST))
         if found["schema"] != SCHEMA:
             raise ValueError
+        manifest: dict[str, Any] = found
+        is_sound = manifest.pop(_CHECKSUM, None) == _checksum(manifest)
     except (ValueError, KeyError, TypeError, RecursionError):
         raise InputError(
             msg("is not the manifest of translate batch"),
             where=place.shown(MANIFEST),
             hint=msg("name another folder"),
         ) from None
-    manifest: dict[str, Any] = found
-    if manifest.pop(_CHECKSUM, None) == _checksum(manifest):
+    if is_sound:
         return manifest
     if restart:
         return {}
@@ -202,7 +205,7 @@ def _checksum(manifest: Mapping[str, Any]) -> str:
 def _compare(place: Place, now: Mapping[str, str]) -> None:
     try:
         before = dict(json.loads(place.read(_MADE_OF)))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         before = {}
     changed = [words for name, words in _WORDS.items() if before.get(name) != now.get(name)]
     if changed:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from hexapla.errors import HexaplaError, InputError
-from hexapla.files import LARGEST_BYTES
 from hexapla.message import msg
 
-__all__ = ["COLUMNS", "Room", "Row", "Span", "row_of", "too_large"]
+__all__ = ["COLUMNS", "SPLIT", "Room", "Row", "Span", "row_of"]
 
 COLUMNS = ("id", "text", "path", "format", "language")
+SPLIT = msg("split it into several documents")
+"""What to do about a document that is too large."""
 
 Room = Callable[[], tuple[int, int]]
 """Returns how many documents and bytes still fit into a chunk."""
@@ -64,16 +65,3 @@ def row_of(values: Mapping[str, Any], where: str) -> Row | HexaplaError:
     own = values.get("id")
     others = {name: values.get(name) for name in COLUMNS[1:]}
     return Row("" if own is None else str(own), **others)
-
-
-def too_large(where: str, size: int) -> InputError:
-    """The error for a document that is too large to be read."""
-    return InputError(
-        msg(
-            "is {size:,.0f} MB; the limit is {largest_bytes:.0f} MB",
-            size=size / 1e6,
-            largest_bytes=LARGEST_BYTES / 1e6,
-        ),
-        where=where,
-        hint=msg("split it into several documents"),
-    )

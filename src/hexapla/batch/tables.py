@@ -13,9 +13,9 @@ from typing import IO
 
 from hexapla.batch import parquet
 from hexapla.batch.places import Place
-from hexapla.batch.rows import Room, Row, Span, row_of, too_large
+from hexapla.batch.rows import SPLIT, Room, Row, Span, row_of
 from hexapla.errors import HexaplaError, InputError
-from hexapla.files import LARGEST_BYTES
+from hexapla.files import LARGEST_BYTES, too_large
 from hexapla.message import msg
 
 __all__ = ["fault", "is_parquet", "is_table", "rows", "spans"]
@@ -116,7 +116,7 @@ def _lengths(stream: IO[bytes]) -> Iterator[tuple[int, bool]]:
 def _line_rows(place: Place, span: Span) -> Iterator[tuple[int, Row | HexaplaError]]:
     where = place.shown(span.name)
     if span.count == 1 and span.size > LARGEST_BYTES:
-        yield span.first, too_large(f"{where}:{span.first}", span.size)
+        yield span.first, too_large(f"{where}:{span.first}", span.size, SPLIT)
         return
     lines = place.read_part(span.name, span.start, span.stop).split(b"\n")
     for number, line in enumerate(lines, span.first):

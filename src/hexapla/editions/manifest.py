@@ -201,7 +201,7 @@ def _announced(path: Path) -> dict[str, dict[str, Any]]:
     for line in (read_if_there(journal) or b"").splitlines():
         try:
             name, record = json.loads(line)
-        except (ValueError, TypeError):  # the line was cut short
+        except (ValueError, TypeError, RecursionError):  # cut short, or somebody else's
             continue
         if isinstance(name, str) and _is_record(record):
             found[name] = record

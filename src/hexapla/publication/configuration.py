@@ -253,8 +253,8 @@ class Configuration:
     )
     site_theme: str = _key(
         "",
-        "A folder with your own templates and static files; they replace Hexapla's files of the "
-        "same name.",
+        "A folder with nothing but your own templates and static files; they replace Hexapla's "
+        "files of the same name.",
         table="site",
     )
 

@@ -50,6 +50,8 @@ def check_settings(root: Path, settings: Configuration) -> None:
     """
     for key, table, value, written in _paths(settings):
         problem = _problem(root, value, written=written)
+        if key == "theme" and not problem:
+            problem = _shared(root, value, settings)
         if problem:
             raise UsageError(
                 msg(
@@ -87,6 +89,23 @@ def _problem(root: Path, value: str, *, written: bool) -> str:
     if leads_out(root / value.partition("{")[0], root):
         return msg("leads out of the publication")
     return "is hidden" if written and is_hidden(PurePath(value)) else ""
+
+
+def _shared(root: Path, value: str, settings: Configuration) -> str:
+    """Why a theme's folder is refused because it has other files of the publication, or "".
+
+    Its templates include any file in it, so that such files would get into the site.
+    """
+    theme, own = (root / value).resolve(), (root / FILE_NAME).resolve()
+    catalogs = (root / settings.catalogs.partition("{")[0]).resolve()
+    parts = [own.with_name("memory"), own.with_name("prompts")]
+    parts += [] if own.is_relative_to(catalogs) else [catalogs]
+    inside = (own, catalogs, *((root / one).resolve() for one in settings.sources))
+    if any(theme.is_relative_to(one) for one in parts) or any(
+        one.is_relative_to(theme) for one in inside
+    ):
+        return msg("has the settings, the catalogs or the articles of the publication")
+    return msg("is hidden") if is_hidden(PurePath(value)) else ""
 
 
 def is_hidden(path: PurePath) -> bool:

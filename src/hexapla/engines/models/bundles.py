@@ -19,7 +19,7 @@ from pathlib import Path
 from hexapla.engines.models import archives, indexes, packages
 from hexapla.engines.models.downloads import File, download, is_url
 from hexapla.engines.models.offers import Available
-from hexapla.engines.models.package import Installed, folder_name
+from hexapla.engines.models.package import Installed, folder_name, json_file
 from hexapla.errors import EngineError, InputError
 from hexapla.files import not_ours, refuse_link, replacing
 from hexapla.message import msg
@@ -52,8 +52,10 @@ def export(chosen: Sequence[Installed], path: Path) -> None:
             name = folder_name(package.pair, package.version)
             data = _packed(package, name)
             _store(bundle, f"{name}.argosmodel", data)
-            metadata = json.loads((package.path / "metadata.json").read_bytes())
-            index.append(metadata | _told(f"{name}.argosmodel", data, digest))
+            metadata = json_file(package.path / "metadata.json").items()
+            # An index needs no more of it, and lists in lists could be too deep to be written.
+            plain = {key: value for key, value in metadata if isinstance(value, str | int | float)}
+            index.append(plain | _told(f"{name}.argosmodel", data, digest))
         _store(bundle, "index.json", json.dumps(index, indent=1).encode())
 
 

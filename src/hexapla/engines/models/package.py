@@ -67,7 +67,8 @@ _TYPES = {
 _FIXES = ("target_prefix", "source_prefix", "source_suffix")
 _NO_VERSION = lazy_re(r"[^\w.+-]+")
 _MOST_METADATA = 2**20
-_LONGEST_VERSION = 100  # characters
+# In characters. Tokens are such as `__pt__` and `>>por_Latn<<`, licences such as `CC-BY-4.0`.
+_LONGEST_VERSION, _LONGEST_TOKEN, _LONGEST_LICENCE = 100, 100, 100
 
 OTHER = "name another package"
 """The hint of an error about a package."""
@@ -139,8 +140,11 @@ def read_folder(folder: Path) -> Installed | Broken | None:
         pair, version = identity(metadata, str(folder))
     except InputError as error:
         return Broken(folder, error.message, engine=type_.engine)
-    tokens = (str(metadata.get(key) or "") for key in _FIXES)
+    tokens = [str(metadata.get(key) or "") for key in _FIXES]
+    if any(not token.isprintable() or len(token) > _LONGEST_TOKEN for token in tokens):
+        return Broken(folder, msg("metadata.json is missing or damaged"), engine=type_.engine)
     licence = str(metadata.get("licence") or "")
+    licence = licence if len(licence) <= _LONGEST_LICENCE else f"{licence[:_LONGEST_LICENCE]}…"
     return Installed(pair, version, folder, type_.engine, licence, *tokens)
 
 
@@ -164,7 +168,8 @@ def parse_pair(text: str) -> Pair:
 def identity(metadata: Mapping[str, Any], where: str) -> tuple[Pair, str]:
     """The pair and the version in a package's metadata.
 
-    Raises InputError, naming ``where``, if they are not those of a translation package.
+    Raises InputError, naming ``where``, if they are not those of a translation package: also if
+    both languages are the same.
     """
     if _type_of(metadata) is None:
         raise InputError(
@@ -176,6 +181,8 @@ def identity(metadata: Mapping[str, Any], where: str) -> tuple[Pair, str]:
     try:
         pair = Pair(*(Language.from_argos(str(code)).tag for code in codes))
     except UsageError:
+        pair = None
+    if pair is None or pair.source == pair.target:
         raise InputError(
             msg(
                 "is not an Argos package: its languages are {codes!r} and {codes2!r}",
@@ -184,7 +191,7 @@ def identity(metadata: Mapping[str, Any], where: str) -> tuple[Pair, str]:
             ),
             where=where,
             hint=OTHER,
-        ) from None
+        )
     version = _NO_VERSION.sub("-", str(metadata.get("package_version", ""))) or "0"
     if len(version) > _LONGEST_VERSION:
         raise InputError(
