@@ -312,14 +312,14 @@ class TestHostileArchives:
         self.refused(package(tmp_path, content), reason)
 
     @pytest.mark.parametrize("key", ["target_prefix", "source_prefix", "source_suffix"])
-    @pytest.mark.parametrize("value", ["\ud800", "a\nb", "\x1b[31m", "a" * 1_000_000])
+    @pytest.mark.parametrize("value", ["\ud800", "a\nb", "\x1b[31m", "a" * 1_000])
     def test_tokens_that_none_can_be(self, tmp_path: Path, key: str, value: str) -> None:
         with pytest.raises(InputError, match=r"can't translate: metadata.json is .* damaged"):
             install(package(tmp_path, members(**{key: value})))
         assert installed() == []
 
     def test_a_long_licence_fills_no_screen(self, tmp_path: Path, translate: Translate) -> None:
-        install(package(tmp_path, members(licence="MIT " * 100_000)))
+        install(package(tmp_path, members(licence="MIT " * 10_000)))
         done = translate("models", "list")
         assert (done.code, "MIT MIT" in done.out, len(done.out) < 2_000) == (0, True, True)
 
