@@ -622,6 +622,16 @@ def test_what_a_batch_was_made_of_is_not_believed_if_damaged(folder: Path, data:
     refuse(one, "changed since: the input, ")
 
 
+def test_a_file_that_changed_but_kept_its_time_is_noticed(folder: Path) -> None:
+    one = job(folder)
+    run(one)
+    path = next(path for path in (folder / "in").iterdir() if path.suffix == ".txt")
+    times = path.stat().st_atime_ns, path.stat().st_mtime_ns
+    path.write_bytes(path.read_bytes().swapcase())
+    os.utime(path, ns=times)
+    refuse(one, "changed since: the input")
+
+
 def test_too_many_failures_stop_the_run(folder: Path) -> None:
     (folder / "in" / "bad.txt").write_bytes(b"\0")
     one = job(folder)

@@ -115,8 +115,13 @@ class TestBatches:
         before = engine.fingerprint(EN_ES)
         assert engine.fingerprint(EN_ES) == before
         assert before.startswith(engine.version(EN_ES))
+        times = data.stat().st_atime_ns, data.stat().st_mtime_ns
+        data.write_text("2")
+        os.utime(data, ns=times)  # as packages have that were built twice
+        after = engine.fingerprint(EN_ES)
+        assert after != before
         os.utime(data, (1, 1))
-        assert engine.fingerprint(EN_ES) != before
+        assert engine.fingerprint(EN_ES) == after
 
     def test_long_sentences_make_small_batches(self, fake: ApertiumEngine, tmp_path: Path) -> None:
         assert len(texts(fake, ["x" * 9_000] * 4 + ["y" * 50_000, "z"])) == 6

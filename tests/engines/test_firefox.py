@@ -16,7 +16,7 @@ import pytest
 from hexapla.engines.engine import Engine, Pair
 from hexapla.engines.firefox import model
 from hexapla.engines.firefox.engine import FirefoxEngine
-from hexapla.engines.models import packages
+from hexapla.engines.models import digests, packages
 from hexapla.engines.models.indexes import available, every
 from hexapla.engines.models.installing import add_folder, install_pair
 from hexapla.errors import EngineError, InputError
@@ -211,6 +211,27 @@ def test_a_package_that_was_changed(engine: FirefoxEngine) -> None:
     path.write_bytes(path.read_bytes() + b"x")
     with pytest.raises(EngineError, match="its files have changed"):
         translated(engine, "the house")
+
+
+def test_a_package_that_was_changed_and_has_its_old_times(engine: FirefoxEngine) -> None:
+    path = engine.package(EN_ES).path / "model.bin"
+    before = path.stat()
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    with pytest.raises(EngineError, match="its files have changed"):
+        translated(engine, "the house")
+
+
+def test_pins_of_earlier_versions_are_read(engine: FirefoxEngine) -> None:
+    digest = engine.package(EN_ES).check()
+    path = digests._path()
+    told = json.loads(path.read_bytes())
+    for pin in told["folders"].values():
+        pin["files"] = [one[:3] for one in pin["files"]]
+    path.write_text(json.dumps(told))
+    assert engine.package(EN_ES).check() == digest
 
 
 # ── an index of Mozilla's ────────────────────────────────────────────────────────────────────

@@ -107,7 +107,7 @@ def list_input(job: Job) -> Listing:
     sizes = array("Q", (place.size(name) for name in names))
     cutter = _Cutter(job, listing, sum(sizes))
     for name, size in zip(names, sizes, strict=True):
-        state.update(f"{name}\0{place.stamp(name)}\0".encode("utf-8", "surrogatepass"))
+        state.update(f"{name}\0{place.mark(name)}\0".encode("utf-8", "surrogatepass"))
         if tables.is_table(name or place.url):
             _add_table(place, name, cutter)
         else:

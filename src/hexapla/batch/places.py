@@ -55,6 +55,10 @@ class Place(ABC):
     def stamp(self, name: str = "") -> str:
         """What changes whenever a file does: its size and its time, or the store's own mark."""
 
+    def mark(self, name: str = "") -> str:
+        """As `stamp`, but on this machine also for a change that left the size and the time."""
+        return self.stamp(name)
+
     @abstractmethod
     def write(self, name: str, data: bytes) -> None:
         """Write a file in one step, with its folder. Raises InputError if that isn't possible."""
@@ -151,18 +155,22 @@ class LocalPlace(Place):
 
     def size(self, name: str = "") -> int:
         """See `Place.size`."""
-        try:
-            return self._path(name).stat().st_size
-        except OSError as error:
-            raise unreadable(self.shown(name), error) from error
+        return self._stat(name).st_size
 
     def stamp(self, name: str = "") -> str:
         """See `Place.stamp`."""
+        found = self._stat(name)
+        return f"{found.st_size} {found.st_mtime_ns}"
+
+    def mark(self, name: str = "") -> str:
+        """See `Place.mark`. Programs can't set when a file last changed."""
+        return f"{self.stamp(name)} {self._stat(name).st_ctime_ns}"
+
+    def _stat(self, name: str) -> os.stat_result:
         try:
-            found = self._path(name).stat()
+            return self._path(name).stat()
         except OSError as error:
             raise unreadable(self.shown(name), error) from error
-        return f"{found.st_size} {found.st_mtime_ns}"
 
     def write(self, name: str, data: bytes) -> None:
         """See `Place.write`. A link that leads out of the place is refused."""

@@ -22,7 +22,8 @@ from hexapla.engines.apertium import wordbound
 from hexapla.engines.apertium.processes import Processes, ProgramError
 from hexapla.engines.cores import cores
 from hexapla.engines.engine import Link, Pair, Translation
-from hexapla.errors import EngineError, UsageError
+from hexapla.errors import EngineError, InputError, UsageError
+from hexapla.files import Signature, read_bytes, signature
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 from hexapla.message import counted, msg
@@ -329,7 +330,7 @@ def _modes_folder(program: str) -> Path:
 
 
 def _data_state(program: str, mode: str) -> str:
-    """A digest of a mode's definition and of the modification times of the files that it names.
+    """A digest of a mode's definition and of the files that it names.
 
     Empty if the definition is not in ``share/apertium/modes`` next to the program's folder.
     """
@@ -338,8 +339,21 @@ def _data_state(program: str, mode: str) -> str:
     except OSError:
         return ""
     named = [Path(word.strip("'\"")) for word in text.split() if word.startswith(("/", "'/", '"/'))]
-    times = [f"{one} {one.stat().st_mtime_ns}" for one in named if one.is_file()]
-    return hashlib.sha256("\n".join([text, *times]).encode()).hexdigest()[:16]
+    state = hashlib.blake2b(text.encode(), digest_size=8)
+    for path in named:
+        # Not their times: packages that can be built again have the same ones, whatever is in them.
+        found = signature(path)
+        try:
+            state.update(_content(path, found))
+        except InputError:
+            state.update(repr(found).encode())
+    return state.hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _content(path: Path, _: Signature) -> bytes:
+    """A digest of a file that has a signature. Raises InputError if it can't be read."""
+    return hashlib.blake2b(read_bytes(path), digest_size=16).digest()
 
 
 def _clean(sentence: str) -> str:

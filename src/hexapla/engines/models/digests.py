@@ -34,20 +34,20 @@ __all__ = [
 
 _BLOCK = 2**20
 
-_Sizes = tuple[tuple[str, int, int], ...]
+_Files = tuple[tuple[str, int, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Pin:
     """What is recorded about a package's folder: its digest, and the link that it came from.
 
-    ``files`` are names, sizes and modification times: while they stay the same, nothing is hashed
-    again.
+    ``files`` are names, sizes, and when their contents (mtime) and their inodes (ctime, which
+    programs can't set) last changed: while they stay the same, nothing is hashed again.
     """
 
     digest: str
     link: str | None
-    files: _Sizes
+    files: _Files
 
 
 def of_folder(folder: Path) -> str:
@@ -117,7 +117,11 @@ def pinned(folder: Path) -> Pin | None:
     if found is None:
         return None
     try:
-        files = tuple((str(name), int(size), int(time)) for name, size, time in found["files"])
+        # Earlier versions of Hexapla noted no ctime: then the files are hashed once more.
+        files = tuple(
+            (str(name), int(size), int(mtime), int(ctime[0]) if ctime else 0)
+            for name, size, mtime, *ctime in found["files"]
+        )
         return Pin(str(found["digest"]), found["link"], files)
     except (ValueError, TypeError, KeyError, AttributeError):
         raise _damaged() from None
@@ -135,10 +139,10 @@ def pinned_version(name: str) -> str | None:
     return digest if isinstance(digest, str) else None
 
 
-def _hashed(folder: Path, files: _Sizes) -> str:
+def _hashed(folder: Path, files: _Files) -> str:
     try:
         lines = []
-        for name, _, _ in files:
+        for name, *_ in files:
             with (folder / name).open("rb") as stream:
                 lines.append(f"{_sha256(stream)}  {name}\n")
     except OSError as error:
@@ -157,14 +161,14 @@ def _sha256(stream: IO[bytes]) -> str:
     return digest.hexdigest()
 
 
-def _files(folder: Path) -> _Sizes:
-    """Every file of a folder, sorted by name, with its size and modification time."""
+def _files(folder: Path) -> _Files:
+    """Every file of a folder, sorted by name, with its size and times."""
     found = []
     for path in folder.rglob("*"):
         if path.is_file():
             stat = path.stat()
             name = path.relative_to(folder).as_posix()
-            found.append((name, stat.st_size, stat.st_mtime_ns))
+            found.append((name, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
     return tuple(sorted(found, key=lambda file: file[0].encode()))
 
 
