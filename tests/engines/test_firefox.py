@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import ClassVar
 
@@ -169,6 +169,36 @@ def test_a_damaged_vocabulary(tmp_path: Path, size: int) -> None:
     with pytest.raises(InputError, match="can't be loaded"):
         add_folder(tmp_path / "m", EN_ES)
     assert packages.installed() == []
+
+
+MALFORMED: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
+    "a cut model": ("model.bin", lambda data: data[:4_000]),
+    "a model with something in it": ("model.bin", lambda data: data[:358] + b"abc" + data[358:]),
+    "a model with half its settings": ("model.bin", lambda data: data[:-300] + bytes(300)),
+    "an odd vocabulary": ("source.spm", lambda data: data[:791] + b"\xff" * 8 + data[799:]),
+    "a vocabulary with a word twice": ("source.spm", lambda data: data.replace(b"big", b"dog")),
+    "a cut shortlist": ("lex.bin", lambda data: data[:5_720]),
+    "a shortlist with something in it": ("lex.bin", lambda data: data[:390] + b"ab" + data[390:]),
+    "no shortlist": ("lex.bin", lambda data: b""),
+}
+
+
+@pytest.mark.parametrize("kind", MALFORMED)
+def test_a_malformed_package_is_one_line(
+    translate: Translate, engine: FirefoxEngine, kind: str
+) -> None:
+    """As a package from a file, whose model isn't loaded when it is installed."""
+    package = engine.package(EN_ES)
+    name, change = MALFORMED[kind]
+    path = package.path / name
+    data = change(path.read_bytes())
+    assert data != path.read_bytes()
+    path.write_bytes(data)
+    digests.pin(package.path, package.name, digests.of_folder(package.path))
+    Path("a.txt").write_text("The house is red.\n")
+    done = translate("a.txt", "--from", "en", "--to", "es", "--engine", "firefox")
+    assert (done.code, done.err.count("\n")) == (4, 1), done.err
+    assert "internal error" not in done.err
 
 
 def test_words_are_linked_by_the_shortlist(engine: FirefoxEngine) -> None:

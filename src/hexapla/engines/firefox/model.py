@@ -114,7 +114,7 @@ class Model:
         """The translation of a text that fits; in halves, if the whole might have been cut."""
         try:
             found = str(_unless_panic(lambda: self._translator.translate(text))).strip()
-        except RuntimeError:
+        except (RuntimeError, ValueError):
             self._translator = self._load()
             return ""
         if len(self._encode_target(found)) < _CUT or len(text) < 2:
