@@ -91,7 +91,7 @@ def test_remarks_about_the_catalog_are_kept() -> None:
 @pytest.mark.parametrize("place", ["comments", "flags", "header comments", "fields", "tail"])
 def test_time_grows_with_the_size(place: str) -> None:
     def one(number: int, size: int) -> Catalog:
-        words = [f"{number} {at}" for at in range(size)]
+        words = [f"{number}.{at}" for at in range(size)]
         text = catalog(Entry("One.", f"Uno {number}.")).dump().decode()
         comments = "".join(f"# {word}\n" for word in words)
         fields = "".join(f'"X-{word}: a\\n"\n' for word in words)

@@ -190,6 +190,29 @@ def test_flags_on_several_lines_are_one_set() -> None:
 
 
 @needs_gettext
+@pytest.mark.parametrize(
+    ("line", "flags"),
+    [
+        ("#,fuzzy", ("fuzzy",)),
+        ("#, c-format fuzzy", ("c-format", "fuzzy")),
+        ("#,fuzzy c-format", ("fuzzy", "c-format")),
+        ("#,\tc-format\tfuzzy ,", ("c-format", "fuzzy")),
+        ("#, range: 0..9 fuzzy", ("range: 0..9", "fuzzy")),
+        ('#, regex:"a, fuzzy b", c-format', ('regex:"a, fuzzy b"', "c-format")),
+        ("#, Fuzzy, fuzzy-ish", ("Fuzzy", "fuzzy-ish")),
+    ],
+)
+def test_flags_are_parted_by_commas_or_spaces(line: str, flags: tuple[str, ...]) -> None:
+    """As gettext reads them: what a program takes for fuzzy must not count as reviewed."""
+    data = HEADER + f'{line}\nmsgid "a"\nmsgstr "x"\n'.encode()
+    (entry,) = Catalog.parse(data, "x.po").entries
+    assert entry.flags == flags
+    assert entry.fuzzy is ("fuzzy" in flags)
+    if "regex" not in line:  # Weblate's quotes mean nothing to gettext
+        assert entry.fuzzy is (b'"x"' in gettext("msgattrib", "--only-fuzzy", "-", data=data))
+
+
+@needs_gettext
 def test_a_backslash_at_the_end_of_a_comment_does_not_join_lines() -> None:
     data = catalog(Entry("a", "x", comments=("C:\\",))).dump()
     again = gettext("msgcat", "-", data=data)

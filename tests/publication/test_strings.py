@@ -133,6 +133,21 @@ def test_a_file_that_is_there_is_taken_over(translate: Translate) -> None:
     assert "draft:" not in found["menu.close"].comment
 
 
+@pytest.mark.parametrize("manifest", ["editions/manifest.json", "./record.json"])
+def test_files_that_hexapla_keeps_are_no_articles(translate: Translate, manifest: str) -> None:
+    """Though the settings list each JSON and TOML file: each run would translate the last one's."""
+    Path("i18n").mkdir()
+    Path("i18n/publication.toml").write_text(
+        f'source-language = "en"\nlanguages = ["es"]\nsources = ["."]\nengines = ["upper"]\n'
+        f'manifest = "{manifest}"\n[strings]\nfiles = ["*.json", "*.toml"]\n'
+    )
+    written(Path("texts/a.json"), {"a": "Open the door"})
+    for _ in range(2):
+        result = translate("--json")
+        assert [one["article"] for one in result.of_kind("edition")] == ["texts/a.json"]
+    assert len(list(Path("locales").rglob("*.po"))) == 1
+
+
 def test_settings_and_data_are_not_translated_by_surprise(translate: Translate) -> None:
     written(Path("package.json"), {"name": "thing", "scripts": {"test": "run the tests"}})
     result = translate("package.json", "--to", "es", "--engine", "upper")

@@ -35,6 +35,9 @@ _PLAIN_LINE = lazy_re(r'(?:(msg(?:ctxt|id|str)) )?"([^"\\]*+)"')
 _STRING = lazy_re(r'"((?:[^"\\]|\\.)*+)"')
 _STRING_AND_SPACE = lazy_re(_STRING.pattern + r"\s*+")
 _REFERENCE = lazy_re("\u2068[^\u2068\u2069]*+\u2069\\S*|\\S+")
+# As gettext reads them: separated by commas or spaces, though it writes both. A range has a space,
+# and texts in quotes, which are Weblate's, may have any.
+_FLAG = lazy_re(r'range:\s*[^\s,]+|(?:"[^"]*+"|[^\s,])+')
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
 # Which keywords may follow which; msgstr[n] is followed by msgstr[n+1].
@@ -238,7 +241,7 @@ class _Reader:
             entry.references += [ref.replace("\u2068", "").replace("\u2069", "") for ref in found]
         elif mark in (",", "="):
             flags = entry.flags if mark == "," else entry.sticky
-            flags += [flag.strip() for flag in rest.split(",") if flag.strip()]
+            flags += _FLAG.findall(rest)
         else:
             entry.comments.append(line[1:].removeprefix(" "))
 

@@ -139,9 +139,14 @@ class Sources:
             return not hidden
         if shared and self._is_of_another(name):
             return False
-        shared = shared and name not in (FILE_NAME, GLOSSARY_NAME)
-        own = path.is_relative_to(self.catalogs) or name.startswith("i18n/")
-        return not (hidden or (own and not shared) or editions.fullmatch(name))
+        among_own = path.is_relative_to(self.catalogs) or name.startswith("i18n/")
+        own = name in self._own or (among_own and not shared)
+        return not (hidden or own or editions.fullmatch(name))
+
+    @property
+    def _own(self) -> tuple[str, ...]:
+        """Files that Hexapla reads or writes, whatever folder the settings name as sources."""
+        return FILE_NAME, GLOSSARY_NAME, posixpath.normpath(self.configuration.manifest)
 
     def _is_of_another(self, name: str) -> bool:
         """Whether a path names another language than that of the articles.
