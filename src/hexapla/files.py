@@ -117,7 +117,11 @@ def read_bytes(path: Path) -> bytes:
 
 def read_if_there(path: Path) -> bytes | None:
     """The contents of a file, or None if it doesn't exist; raises what `read_bytes` raises."""
-    return read_bytes(path) if path.exists() else None
+    try:
+        there = path.exists()
+    except OSError as error:  # a name that is too long, a loop of links
+        raise unreadable(path, error) from error
+    return read_bytes(path) if there else None
 
 
 Signature = tuple[int, int, int, int] | None

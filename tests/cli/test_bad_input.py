@@ -443,6 +443,51 @@ def test_one_bad_article_does_not_stop_the_others(translate: Translate, tmp_path
     assert (tmp_path / "editions/es/a.txt").read_text() == TEXT.upper()
 
 
+@pytest.mark.parametrize(
+    ("names", "says"),
+    [
+        (["x" * 252 + ".md"], "too long for its catalogs"),
+        (["caf\udce9.txt"], "isn't valid UTF-8"),
+        # The first one has the catalogs that the second one would have.
+        (["a.txt.txt", "a.txt a.md"], "would have the same catalogs as a.txt.txt"),
+    ],
+)
+def test_one_bad_name_does_not_stop_the_others(
+    names: list[str], says: str, translate: Translate, tmp_path: Path
+) -> None:
+    settings('languages = ["es"]\nsource-language = "en"\nengines = ["upper"]\n')(tmp_path)
+    (tmp_path / "a.txt").rename(tmp_path / "z.txt")
+    translate()
+    for step in names:
+        for name in step.split():
+            (tmp_path / name).write_text(TEXT)
+        translate()
+    (tmp_path / "z.txt").write_text("Nobody came.")
+    result = translate()
+    assert (result.code, says in result.err) == (3, True)
+    assert (tmp_path / "editions/es/z.txt").read_text() == "NOBODY CAME."
+    (tmp_path / "z.txt").write_text("It rained.")
+    translate()
+    for command in (("status",), ("check",), ("site", "public"), ("publish",)):
+        result = translate(*command)
+        assert (command, result.code, says in result.err) == (command, 3, True)
+    before = snapshot(tmp_path)
+    translate("prune")
+    assert snapshot(tmp_path) == before
+    assert "IT RAINED." in (tmp_path / "public/es/z.html").read_text()
+
+
+def test_names_that_look_like_those_of_catalogs(translate: Translate, tmp_path: Path) -> None:
+    settings('languages = ["es"]\nsource-language = "en"\nengines = ["upper"]\n')(tmp_path)
+    names = ["a.md", "a.txt.txt", "a.txt.md", "a.txt.txt.txt", "b.txt.txt"]
+    for name in names:
+        (tmp_path / name).write_text(f"Number {names.index(name)}.")
+    assert translate().code == 0
+    for name in names:
+        text = (tmp_path / "editions/es" / name).read_text()
+        assert text == f"NUMBER {names.index(name)}."
+
+
 NAMES = [
     "with spaces.txt",
     'it\'s "quoted".txt',

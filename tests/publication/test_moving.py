@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
-from hexapla.catalogs.catalog import Catalog, State
+import pytest
+
+from hexapla.catalogs.carrying import same_words
+from hexapla.catalogs.catalog import Catalog, Entry, State
+from hexapla.publication.moves import _matches
 from tests.conftest import Translate
+from tests.growth import assert_linear
 
 RUN = ("--to", "es", "--from", "en", "--engine", "upper")
 
@@ -213,3 +219,46 @@ def test_catalogs_follow_when_a_folder_becomes_a_publication(
     assert translate("init", "--from", "en", "--to", "es", "--sources", "texts").code == 0
     assert "took over the catalogs of texts/a" in translate("run", "--engine", "upper").err
     assert states(tmp_path, "a") == [State.REVIEWED] * 2
+
+
+def test_a_folder_of_equal_articles_is_renamed(translate: Translate, tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    names = [f"{number}" for number in range(60)]
+    for name in names:
+        (tmp_path / "old" / f"{name}.txt").write_text("Nothing happened today.\n")
+    assert translate("init", "--from", "en", "--to", "es").code == 0
+    assert translate("extract").code == 0
+    for name in names:
+        path = catalog_path(tmp_path, f"old/{name}")
+        catalog = Catalog.load(path)
+        catalog.with_entries(one.edit(msgstr=f"Nada {name}.") for one in catalog.entries).save(path)
+    (tmp_path / "old").rename(tmp_path / "new")
+    assert translate("extract").code == 0
+    found = [texts(tmp_path, f"new/{name}")["Nothing happened today."][0] for name in names]
+    assert found == [f"Nada {name}." for name in names]
+
+
+@pytest.mark.parametrize("common", [0, 1, 2])
+def test_many_renamed_articles_are_found_in_linear_time(common: int) -> None:
+    """``common`` of two sentences are those of every article."""
+
+    def run(size: int) -> None:
+        articles = [
+            [f"Number {at} {part}." if part >= common else f"End {part}." for part in range(2)]
+            for at in range(size)
+        ]
+        free = {
+            f"old/{at}": {same_words(text): len(text) for text in texts}
+            for at, texts in enumerate(articles)
+        }
+        moved = [
+            SimpleNamespace(
+                article=SimpleNamespace(domain=f"new/{at}"),
+                template=SimpleNamespace(entries=[Entry(text) for text in texts]),
+            )
+            for at, texts in enumerate(articles)
+        ]
+        found = _matches(moved, free)  # type: ignore[arg-type]
+        assert found == {f"new/{at}": f"old/{at}" for at in range(size)}
+
+    assert_linear(run, 150)

@@ -16,6 +16,7 @@ from hexapla.catalogs.catalog import Catalog
 from hexapla.review.guard import Guard, Rules
 from hexapla.review.overview import Overview
 from tests.conftest import Translate, run_async
+from tests.growth import assert_linear
 from tests.review.serving import (
     DOMAIN,
     REVIEWER,
@@ -307,9 +308,15 @@ async def _nothing(*_: Any) -> None:
 
 
 async def _entered(guard: Guard, secret: str) -> int:
+    query, headers = f"token={secret}".encode(), [(b"host", b"127.0.0.1:8000")]
+    return await _answered(guard, "/", query, headers)
+
+
+async def _answered(
+    guard: Guard, path: str, query: bytes, headers: list[tuple[bytes, bytes]]
+) -> int:
     scope = {
-        "type": "http", "method": "GET", "path": "/", "query_string": f"token={secret}".encode(),
-        "headers": [(b"host", b"127.0.0.1:8000")],
+        "type": "http", "method": "GET", "path": path, "query_string": query, "headers": headers,
     }  # fmt: skip
     status: list[int] = []
 
@@ -329,6 +336,20 @@ def test_nothing_without_the_token(server: Server, path: str) -> None:
         assert answer.status == 401
         assert server.token.encode() not in answer.body
     assert server.ask("/?token=wrong", cookie=None).status == 401
+
+
+def test_a_cookie_of_any_shape_is_looked_through_in_linear_time() -> None:
+    guard = Guard(_nothing, Rules("127.0.0.1", 8000))
+
+    def ask(count: int) -> None:
+        cookie = b'a="' + b'\\"' * count + b'"' + b"; b=c" * count
+        headers = [(b"host", b"127.0.0.1:8000"), (b"cookie", cookie)]
+        # Nothing in it waits, so it needs no loop; in a thread of one its time wouldn't be seen.
+        with pytest.raises(StopIteration) as end:
+            _answered(guard, "/x", b"", headers).send(None)
+        assert end.value.value == 401
+
+    assert_linear(ask, 4000)
 
 
 @pytest.mark.usefixtures("untouched")

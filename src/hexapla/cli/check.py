@@ -96,6 +96,7 @@ def check(
             msg("with --worst, which shows all findings of an entry"), {"--notes": notes or None}
         )
     session = Session()
+    session.name_refused(articles)
     found = session.publication.check(
         articles or (),
         split_tags(to),

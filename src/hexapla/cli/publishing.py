@@ -86,6 +86,7 @@ def publish_through(
         check_path(session.publication, evidence)
 
     if output.whole:
+        session.name_refused()
         targets = []
         languages = session.publication.languages(split_tags(selection.to))
     else:

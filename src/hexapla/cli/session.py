@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hexapla.editions.edition import Counts
     from hexapla.languages import Language
     from hexapla.publication.drafting import Drafted
-    from hexapla.publication.layout import Article
+    from hexapla.publication.layout import Article, Listing
     from hexapla.publication.output import Job, Output
     from hexapla.publication.publication import Publication
     from hexapla.publication.reading import Prepared
@@ -301,21 +301,34 @@ class Session:
         failure if all paths fail.
         """
         try:
-            found = self.publication.articles(paths or ())
+            listing = self.publication.listed(paths or ())
         except HexaplaError:
             good, failures = self._sorted(paths or ())
         else:
-            if not found:
-                raise self.publication.layout.no_articles()
+            self._name_refused(listing)
             self._name_skipped(paths or ())
             self._name_returned()
-            return found
+            return listing.articles
         for failure in failures[: None if good else -1]:
             self.failed(failure)
         if failures and not good:
             raise failures[-1]
         self._name_skipped(good)
         return self.publication.articles(good)
+
+    def name_refused(self, paths: Sequence[Path] | None = None) -> None:
+        """Report the files in folders whose names can't be used, each as a failure."""
+        for error in self.publication.listed(paths or ()).refused.values():
+            self.failed(error)
+
+    def _name_refused(self, listing: Listing) -> None:
+        errors = list(listing.refused.values())
+        if not listing.articles and not errors:
+            raise self.publication.layout.no_articles()
+        for error in errors if listing.articles else errors[:-1]:
+            self.failed(error)
+        if not listing.articles:
+            raise errors[-1]
 
     def _name_skipped(self, paths: Iterable[Path]) -> None:
         """Warn, in one line, about the documents in the folders that no format reads."""

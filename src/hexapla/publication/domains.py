@@ -32,7 +32,9 @@ def domain_of(
     siblings = (
         path.with_suffix(suffix) for suffix in documents.suffixes() if suffix != path.suffix
     )
-    shared = any(_is_file(one) and is_taken(one) for one in siblings)
+    # The short name of `a.md.txt` is the long one of `a.md`.
+    others = (*siblings, path.with_suffix(""))
+    shared = any(_is_file(one) and is_taken(one) for one in others)
     taken = _is_file(catalogs / f"{short}.pot") and article_there(root, catalogs, short)
     return long if shared or taken else short
 

@@ -18,7 +18,7 @@ from hexapla.languages import Language
 from hexapla.ledger import Ledger, ledger_path
 from hexapla.message import msg
 from hexapla.publication.configuration import FILE_NAME, Configuration
-from hexapla.publication.layout import Article, Layout
+from hexapla.publication.layout import Article, Layout, Listing
 from hexapla.publication.paths import is_within
 from hexapla.publication.settings_file import place_of, place_of_engine
 from hexapla.temporary import remove_leftovers
@@ -109,6 +109,10 @@ class PublicationFolder:
     def articles(self, paths: Iterable[Path | str] = ()) -> list[Article]:
         """The articles at ``paths``, or all articles; raises what `Layout.articles` raises."""
         return self.layout.articles(map(Path, paths))
+
+    def listed(self, paths: Iterable[Path | str] = ()) -> Listing:
+        """The articles at ``paths``, or all, and what can't be one; see `Layout.listed`."""
+        return self.layout.listed(map(Path, paths))
 
     def skipped(self, paths: Iterable[Path | str] = ()) -> list[Path]:
         """The documents that can't be translated; see `Layout.skipped`."""

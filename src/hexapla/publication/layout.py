@@ -20,14 +20,25 @@ from hexapla.publication.configuration import FILE_NAME, GLOSSARY_NAME, Configur
 from hexapla.publication.edition_paths import edition_path
 from hexapla.publication.gettext import articles as gettext
 from hexapla.publication.language_paths import path_in
-from hexapla.publication.paths import checked, files_below, is_within, refuse_bytes
+from hexapla.publication.paths import checked, files_below, is_within, refuse_bytes, refuse_long
 from hexapla.publication.places import check_settings, is_hidden
 from hexapla.publication.returned import refuse_returned
 from hexapla.publication.settings_file import find_root, read_configuration
 from hexapla.publication.source_language import find_source_language
 from hexapla.publication.sources import Sources
 
-__all__ = ["Article", "Layout"]
+__all__ = ["Article", "Layout", "Listing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The articles in some folders, and why other files there, by their names, can't be articles.
+
+    Their own names aren't text, or too long, or would give the same catalogs as another's.
+    """
+
+    articles: list[Article]
+    refused: dict[str, InputError]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +76,43 @@ class Layout:
         """The articles at some paths, or all articles of the publication; each once, in order.
 
         Raises InputError for a path that is not a file or is outside the sources of a configured
-        publication, and if two articles would have the same catalogs.
+        publication, and if the name of an article that a path names can't be used. See `listed`.
         """
         wanted = list(paths)
+        listing = self.listed(wanted)
+        for path in wanted if listing.refused else ():
+            error = listing.refused.get(self._at_root(path.absolute()))
+            if error is not None:
+                raise error
+        return listing.articles
+
+    def listed(self, paths: Iterable[Path] = ()) -> Listing:
+        """The articles at some paths, or all, and the files whose names can't be used.
+
+        Raises InputError for a path that is not a file or is outside the sources of a configured
+        publication.
+        """
+        wanted = list(paths)
+        refused: dict[str, InputError] = {}
         found = (
-            [article for path in wanted for article in self._at(path)]
+            [article for path in wanted for article in self._at(path, refused)]
             if wanted
-            else self._all_articles()
+            else self._all_articles(refused)
         )
         by_domain: dict[str, Article] = {}
         for article in found:
             other = by_domain.setdefault(article.domain, article)
-            if other.path != article.path:
-                raise InputError(
-                    msg("would have the same catalogs as {name}", name=other.name),
-                    where=article.name,
-                    hint=msg("rename one of the two"),
-                )
-        return list(by_domain.values())
+            if other.path == article.path:
+                continue
+            # Who has the catalogs already keeps them.
+            if domains.article_there(self.root, self.catalogs, article.domain) == article.name:
+                by_domain[article.domain], article, other = article, other, article
+            refused[article.name] = InputError(
+                msg("would have the same catalogs as {name}", name=other.name),
+                where=article.name,
+                hint=msg("rename one of the two"),
+            )
+        return Listing(list(by_domain.values()), refused)
 
     def skipped(self, paths: Iterable[Path] = ()) -> list[Path]:
         """The documents that `articles` passes over because no format reads them, such as PDFs.
@@ -239,6 +269,10 @@ class Layout:
         catalogs = self.configuration.catalogs
         return self.root.joinpath(catalogs, language.locale, "LC_MESSAGES", *names)
 
+    def _at_root(self, full: Path) -> str:
+        """How an article at a path is named: seen from the root, if it is in the publication."""
+        return full.relative_to(self.root).as_posix() if is_within(full, self.root) else full.name
+
     def _article(self, path: Path) -> Article:
         full = checked(path)
         refuse_bytes(full.relative_to(self.root) if full.is_relative_to(self.root) else full)
@@ -259,12 +293,9 @@ class Layout:
         if root is None:
             return self._article_outside(full)
         relative = full.relative_to(root) if root.is_dir() else Path(full.name)
-        return Article(
-            full,
-            full.relative_to(self.root).as_posix() if full.is_relative_to(self.root) else full.name,
-            relative.as_posix(),
-            self._domain(full, relative),
-        )
+        domain = self._domain(full, relative)
+        refuse_long(domain, path)
+        return Article(full, self._at_root(full), relative.as_posix(), domain)
 
     def messages_named(self, name: str) -> Article | None:
         """The catalog of another program with this path in the folder; None if there is none."""
@@ -328,8 +359,8 @@ class Layout:
             hint=msg("add one"),
         )
 
-    def _at(self, path: Path) -> list[Article]:
-        """The article at a path, or those in a folder.
+    def _at(self, path: Path, refused: dict[str, InputError]) -> list[Article]:
+        """The article at a path, or those in a folder; ``refused`` gets what isn't one there.
 
         Raises InputError for other paths, and UsageError for a folder without articles.
         """
@@ -340,9 +371,10 @@ class Layout:
             return [gettext.as_article(self.root, path) if catalog else self._article(path)]
         folder = path.resolve()
         if self.configured:
-            articles = [one for one in self._all_articles() if one.path.is_relative_to(folder)]
+            every = self._all_articles(refused)
+            articles = [one for one in every if one.path.is_relative_to(folder)]
         else:
-            articles = self._in_folder(folder)
+            articles = self._in_folder(folder, refused)
         if not articles:
             articles = self._messages_in(folder)
         if not articles:
@@ -356,7 +388,7 @@ class Layout:
             gettext.as_article(self.root, one) for one in found if not is_within(one, self.catalogs)
         ]
 
-    def _all_articles(self) -> list[Article]:
+    def _all_articles(self, refused: dict[str, InputError]) -> list[Article]:
         if not self.configured:
             return self._articles_with_templates()
         found: list[Article] = []
@@ -367,13 +399,20 @@ class Layout:
                     where=str(root),
                     hint=msg("create it, or change sources in {file_name}", file_name=FILE_NAME),
                 )
-            found += self._in_folder(root)
+            found += self._in_folder(root, refused)
         return found
 
-    def _in_folder(self, folder: Path) -> list[Article]:
+    def _in_folder(self, folder: Path, refused: dict[str, InputError]) -> list[Article]:
         """The articles in a folder, or the one that ``folder`` is itself."""
-        articles = [self._article(path) for path in self.sources.articles_in(folder)]
-        return [one for one in articles if not self.sources.is_excluded(one.relative)]
+        found: list[Article] = []
+        for path in self.sources.articles_in(folder):
+            if self.sources.is_excluded(self.sources.relative(path)):
+                continue
+            try:
+                found.append(self._article(path))
+            except InputError as error:
+                refused[self._at_root(path)] = error
+        return found
 
     def _articles_with_templates(self) -> list[Article]:
         """The articles of an unconfigured folder: those that have a template and still exist."""

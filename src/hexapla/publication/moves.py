@@ -8,6 +8,7 @@ its earlier name: the template and all catalogs are renamed, with every state an
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -35,6 +36,8 @@ ENOUGH = 0.5
 """The share of common text (0 to 1) for which an article counts as a renamed one."""
 
 _COPY = ".moving"
+# With how many templates that have the same sentence an article is compared.
+_MOST_ALIKE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,17 +151,58 @@ def _matches(
     unsettled: Sequence[Prepared], free: Mapping[str, Mapping[str, int]]
 ) -> dict[str, str]:
     """The earlier domain of each article's domain; the most similar pairs are matched first."""
+    index = _Index(free)
     scored = [
-        (_similarity(texts, known), one.article.domain == old, one.article.domain, old)
-        for one in unsettled
-        for texts in ([_texts_of(one)] if free else [])
-        for old, known in free.items()
+        (score, new == old, new, old)
+        for at, one in enumerate(unsettled if free else ())
+        for new, texts in [(one.article.domain, _texts_of(one))]
+        for old in index.alike(new, texts, at)
+        if (score := _similarity(texts, free[old])) >= ENOUGH
     ]
     found: dict[str, str] = {}
-    for score, _, new, old in sorted(scored, reverse=True):
-        if score >= ENOUGH and new not in found and old not in found.values():
+    taken: set[str] = set()
+    for _, _, new, old in sorted(scored, reverse=True):
+        if new not in found and old not in taken:
             found[new] = old
+            taken.add(old)
     return found
+
+
+class _Index:
+    """Finds the templates that may be similar to an article, without comparing it with all."""
+
+    def __init__(self, free: Mapping[str, Mapping[str, int]]) -> None:
+        self._free = free
+        self._with: dict[str, list[str]] = defaultdict(list)
+        self._named: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for domain, texts in free.items():
+            for text in texts:
+                self._with[text].append(domain)
+                self._named[text, _name(domain)].append(domain)
+
+    def alike(self, domain: str, texts: Mapping[str, int], at: int) -> set[str]:
+        """The domains of templates that share rare sentences with an article, the ``at``-th one.
+
+        Of two texts whose similarity is at least `ENOUGH`, the common sentences make up
+        ``ENOUGH / 2`` of either. So some are among its rarest ones that make up the rest.
+        """
+        found = {domain} & self._free.keys()
+        left = sum(texts.values()) * (1 - ENOUGH / 2)
+        for text in sorted(texts, key=lambda text: len(self._with.get(text, ()))):
+            if left < 0:
+                break
+            left -= texts[text]
+            same = self._with.get(text, [])
+            if len(same) > _MOST_ALIKE:
+                # Each of many equal articles gets others of the equal templates.
+                found.update(self._named.get((text, _name(domain)), [])[:_MOST_ALIKE])
+                same = [same[(at + step) % len(same)] for step in range(_MOST_ALIKE)]
+            found.update(same)
+        return found
+
+
+def _name(domain: str) -> str:
+    return domain.rpartition("/")[2]
 
 
 def _files_of(layout: Layout, domain: str) -> list[Path]:

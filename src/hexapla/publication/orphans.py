@@ -40,8 +40,10 @@ def find_orphans(publication: Publication, *, outputs: bool = False) -> list[Orp
     With ``outputs``, also what the outputs made beside them, such as pages of a site: the whole
     publication is searched for it. Raises InputError if the articles can't be listed.
     """
-    layout, articles = publication.layout, publication.articles()
-    names = {article.name for article in articles}
+    layout, listing = publication.layout, publication.listed()
+    articles = listing.articles
+    # What can't be an article now was one, perhaps, and is still there.
+    names = {article.name for article in articles} | listing.refused.keys()
 
     def is_gone(name: str) -> bool:
         there = name in names or (not layout.configured and (layout.root / name).is_file())

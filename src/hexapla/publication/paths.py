@@ -23,6 +23,7 @@ __all__ = [
     "is_file",
     "is_within",
     "refuse_bytes",
+    "refuse_long",
 ]
 
 BUILT = ".hexapla-site"
@@ -30,6 +31,8 @@ BUILT = ".hexapla-site"
 PUBLISHED = ".hexapla-output"
 """The file that marks a folder among the sources as an output's; nothing in it is an article."""
 MARKS = frozenset({BUILT, PUBLISHED})
+# POSIX's NAME_MAX as it usually is, less the suffix of a template.
+_LONGEST_NAME = 255 - len(".pot")
 
 
 def files_below(folder: Path) -> Iterator[Path]:
@@ -114,3 +117,13 @@ def refuse_bytes(path: Path) -> None:
         raise InputError(
             msg("the name of this file isn't valid UTF-8"), where=str(path), hint=msg("rename it")
         ) from None
+
+
+def refuse_long(domain: str, where: Path) -> None:
+    """Raise InputError for a file whose catalogs, by their domain, would have too long a name."""
+    if len(domain.rpartition("/")[2].encode()) > _LONGEST_NAME:
+        raise InputError(
+            msg("the name of this file is too long for its catalogs"),
+            where=str(where),
+            hint=msg("rename it"),
+        )
