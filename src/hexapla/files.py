@@ -379,8 +379,11 @@ def reason_of(error: Exception) -> str:
     """The reason in the system's words, such as "no space left on device"."""
     if isinstance(error, FileExistsError):  # mkdir's, when a folder in the path is a file
         return msg("not a directory")
-    text = getattr(error, "strerror", None) or str(error)
-    return text if isinstance(text, Message) else text[:1].lower() + text[1:]
+    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    if isinstance(text, Message):
+        return text
+    line = next(iter(str(text).splitlines()), "")  # some packages explain at length
+    return line[:1].lower() + line[1:]
 
 
 def _advice(error: Exception) -> str:

@@ -191,6 +191,25 @@ def test_a_store_is_read_and_written(folder: Path) -> None:
     assert manifest["summary"]["documents"] == 3 - manifest["summary"]["failed"]
 
 
+ADDRESSES = (
+    "zip://", "zip://a.txt::none.zip", "reference://x", "dbfs://a", "jlab://x", "generic://x", "dir://x",
+    "data://x", "ftp://127.0.0.1:1/x", "nope://x", "gist://", "s3://", "memory://none",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_what_no_store_opens_is_one_line(translate: Translate, address: str) -> None:
+    """Each store of fsspec raises what it likes."""
+    pytest.importorskip("fsspec")
+    Path("in").mkdir()
+    Path("in/a.txt").write_text("It rained all day.\n")
+    both = [(address, "out")] + ([] if address == "memory://none" else [("in", address)])
+    for given, output in both:
+        done = translate("batch", given, "--to", "es", "--from", "en", "-o", output)
+        assert (done.code, done.err.count("\n")) in ((2, 1), (3, 1)), done.err
+        assert "internal error" not in done.err
+
+
 def test_an_output_in_a_store_may_be_inside_the_input(folder: Path) -> None:
     fsspec = pytest.importorskip("fsspec")
     store = fsspec.filesystem("memory")

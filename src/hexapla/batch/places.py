@@ -234,9 +234,11 @@ class RemotePlace(Place):
         fsspec = _fsspec(url)
         try:
             self._system, self._root = fsspec.core.url_to_fs(url, use_listings_cache=False)
-        except (ImportError, ValueError) as error:
+        except OSError as error:
+            raise unreadable(url, error) from error
+        except Exception as error:  # each store has errors of its own
             raise UsageError(
-                msg("can't open this kind of address: {error}", error=error),
+                msg("can't open this kind of address: {error}", error=_first_line(error)),
                 where=url,
                 hint=msg("install the package of fsspec for it"),
             ) from None
@@ -300,6 +302,8 @@ class RemotePlace(Place):
             found = self._system.ls(self._path(folder), detail=False)
         except FileNotFoundError:
             return []
+        except Exception as error:
+            raise unreadable(self.shown(folder), error) from error
         return sorted(PurePosixPath(one).name for one in found)
 
     def below(self, folder: str) -> Iterator[str]:
@@ -333,6 +337,10 @@ class RemotePlace(Place):
             raise _missing(self.shown(name)) from None
         except Exception as error:
             raise unreadable(self.shown(name), error) from error
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), "") or type(error).__name__
 
 
 def _missing(where: str) -> InputError:
