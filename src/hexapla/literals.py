@@ -98,7 +98,10 @@ MESSAGE_PLACEHOLDER = (
 DATE_FORMAT = r"%[-_^#0EO]{0,2}[YyBbHIMjkRT](?![A-Za-z0-9_])"
 """A conversion of strftime that no printf has."""
 
-PATH = r"(?a:(?<![\w/.@])(?:~|\.{1,2}|/)?(?:/[\w.@+-]{1,60}){2,12}/?)"
+PATH = (
+    r"(?a:(?<![\w/.@])(?:(?:~|\.{1,2}|/)?(?:/[\w.@+-]{1,60}){2,12}"
+    r"|(?:~|\.{1,2})/[\w.@+-]{0,60}\w)/?)"
+)
 """A file's path."""
 
 DRIVE = r"(?a:(?<!\w)[A-Za-z]:\\{1,2}\w[\w.\\-]{0,120})"

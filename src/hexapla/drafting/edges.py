@@ -16,6 +16,9 @@ _SPACED = lazy_re(r"[ \u00a0\u202f][:;?!»]")
 _SPACED_BEFORE = lazy_re(r"«[ \u00a0\u202f]\Z")
 BEFORE = lazy_re(r"(?<!\S)\S++\Z")
 AFTER = lazy_re(r"\S+")
+# Signs apart from the words: "**Play ▶**".
+_BEFORE_SPACE = lazy_re(r"(?<!\S)(\S++)\s+\Z")
+_AFTER_SPACE = lazy_re(r"\s+(\S+)")
 DELIMITERS = lazy_re(r"(?<![*_~])[*_~]++\Z")
 
 
@@ -43,17 +46,18 @@ def edges(
     gap = target[first:start]
     before = BEFORE.search(gap) if gap and not gap.isspace() else None
     after = AFTER.match(target, end, last)
-    if before:
-        wanted = len(lead.strip())
-        asking = any(sign in trail for sign in _ASKING)
-        run = before[0][len(before[0]) - wanted :] if wanted else ""
-        while asking and len(run) < len(before[0]) and before[0][-len(run) - 1] in _OPENING:
-            run = before[0][-len(run) - 1 :]
-        start -= len(run)
+    signs = _BEFORE_SPACE.search(gap) if lead.strip() and lead[-1].isspace() else None
+    if signs and signs[1].endswith(lead.strip()):
+        start = first + signs.end(1) - len(lead.strip())
+    elif before:
+        start -= _taken(before[0], len(lead.strip()), any(sign in trail for sign in _ASKING))
     elif lead.strip() and _SPACED_BEFORE.search(gap):
         start -= 2
     if trail.strip():
-        if after:
+        signs = _AFTER_SPACE.match(target, end, last) if trail[0].isspace() else None
+        if signs and signs[1].startswith(trail.strip()):
+            end = signs.start(1) + len(trail.strip())
+        elif after:
             end += min(len(trail.strip()), len(after[0]))
         elif _SPACED.match(target[end:last]):
             end += 2
@@ -63,6 +67,18 @@ def edges(
     if trail[-1:].isspace() and end < last and target[end].isspace():
         end += 1
     return start, end
+
+
+def _taken(signs: str, wanted: int, asking: bool) -> int:
+    """How many of the signs before a word are inside: those wanted, and what a question adds."""
+    taken = 0
+    for sign in reversed(signs):
+        added = asking and sign in _OPENING
+        if not wanted and not added:
+            break
+        wanted -= 0 if added else 1
+        taken += 1
+    return taken
 
 
 def in_words(target: str, opener: str, closer: str, start: int, end: int) -> tuple[str, str]:

@@ -32,13 +32,17 @@ __all__ = [
 _REFERENCE = lazy_re(r"&(?:amp|lt|gt);")
 _ENTITY = lazy_re(r"&(?:#\w+|\w+);")
 # Tags without text, comments and hard line breaks: nothing that an engine could mistake for a word.
-# For other markup, its format says so (`Mark.silent`).
-_SILENT = lazy_re(r"</|<!|<\?|<%(?!=)|<[A-Za-z][^<>]*>\Z|\\\Z", re.DOTALL)
+# For other markup, its format says so (`Mark.silent`). An address in angle brackets is shown.
+_SILENT = lazy_re(
+    r"</|<!|<\?|<%(?!=)|<(?![a-z][\w+.-]{1,31}://|mailto:|[\w.+-]+@)[A-Za-z][^<>]*>\Z|\\\Z",
+    re.DOTALL | re.IGNORECASE,
+)
 _TAIL = lazy_re(r"(?<![A-Za-z0-9_])[A-Za-z0-9_]++\Z")
 _ROLE = lazy_re(literals.ROLE)
 _SHORTCODE = lazy_re(r"\[/?([a-z][\w-]*)")
 _HEAD = lazy_re(r"[A-Za-z0-9_]+")
-_ENDS_CLAUSE = lazy_re(r"[,;:]\s+\Z")
+_ENDS_CLAUSE = lazy_re(r"[,;:]\s+\Z|[(\[（]\Z")
+_RAISED = lazy_re(r"[\^~](?:\w[\^~])?\Z|<su[bp]\b", re.IGNORECASE)
 # Figures in markup belong to the word or sentence end before them (notes) or to a symbol (CO₂,
 # km²).
 _TRADE_MARK = frozenset(["TM", "SM", "MC", "MD", "MR"])
@@ -108,16 +112,25 @@ def with_protected(text: str, marks: Sequence[Mark], names: Phrases | None) -> l
         pieces += (text[at : mark.start], "\0" * (mark.end - mark.start))
         at = mark.end
     visible = "".join([*pieces, text[at:]])
+    # What follows a word with markup at its end is the rest of a word ("**bold**-faced").
+    word_ends = {mark.end for mark in found if _ends_word(text, mark)}
     extra = [
         Mark(start, end, Role.ALONE, silent=_is_end(text, start))
         for start, end in protected_spans(visible.replace("\0", "\n"), names)
-        if "\0" not in visible[start:end]
+        if "\0" not in visible[start:end] and not (start in word_ends and text[start] in "-/")
     ]
     if not extra:
         return found
     merged = sorted([*enumerate(found), *((-1, one) for one in extra)], key=lambda m: m[1].start)
     places = {old: new for new, (old, _) in enumerate(merged) if old >= 0}
     return [one._replace(partner=places.get(one.partner, -1)) for _, one in merged]
+
+
+def _ends_word(text: str, mark: Mark) -> bool:
+    """Whether a mark is code or the end of a pair, right after which no option or path begins."""
+    if mark.role is Role.ALONE:
+        return _kind(text[mark.start : mark.end], mark) is Kind.STAND_IN
+    return mark.role is Role.CLOSE and not text[max(mark.start - 1, 0)].isspace()
 
 
 def _is_end(text: str, start: int) -> bool | None:
@@ -237,7 +250,8 @@ def _simplified(elements: Sequence[Element]) -> list[Element]:
         if isinstance(element, Pair) and not _are_words(element.inside):
             element.inside = _simplified(element.inside)
             before = out[-1] if out else ""
-            if _is_index(element.inside) and isinstance(before, str) and _ATTACHED.search(before):
+            is_index = _is_index(element.inside) or _is_exponent(element)
+            if is_index and isinstance(before, str) and _ATTACHED.search(before):
                 kind = Kind.STAND_IN if _SYMBOL.search(before) else Kind.POINT
                 literal = (*element.opener, *flat(element.inside), *element.closer)
                 element = Leaf(literal, kind)
@@ -271,10 +285,18 @@ def _with_names(elements: Sequence[Element]) -> Sequence[Element]:
     return elements
 
 
+def _is_exponent(pair: Pair) -> bool:
+    """Whether there is a single letter in a pair that raises or lowers it (a^T^b)."""
+    shown = "".join(_shown(pair.inside))
+    return len(shown) == 1 and bool(_RAISED.match(str(pair.opener[0])))
+
+
 def _are_words(elements: Sequence[Element]) -> bool:
     """Whether elements are certainly words and nothing else; most pairs have such."""
     first = elements[0] if len(elements) == 1 else None
-    return isinstance(first, str) and first[:1].isalpha() and first.strip() not in _TRADE_MARK
+    if not isinstance(first, str) or len(first) == 1:
+        return False
+    return first[0].isalpha() and first.strip() not in _TRADE_MARK
 
 
 def _with_affixes(elements: Sequence[Element]) -> list[Element]:
@@ -303,7 +325,8 @@ def _takes_letters(leaf: Leaf, before: Element | None, after: Element | None) ->
         return leaf.kind is Kind.STAND_IN
     in_word = isinstance(before, str) and before[-1:].isalpha()
     in_word = in_word and isinstance(after, str) and after[:1].isalpha()
-    return in_word and _is_index([one for one in leaf.literal if isinstance(one, str)])
+    literal = [one for one in leaf.literal if isinstance(one, str)]
+    return in_word and (_is_index(literal) or bool(literal and _RAISED.match(literal[0])))
 
 
 def _is_stand_in(element: Element) -> TypeGuard[Leaf]:

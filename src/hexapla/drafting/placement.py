@@ -14,7 +14,10 @@ __all__ = ["Range", "Shares", "gains_of", "gap_for", "span_for", "words"]
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 )
-_WORD = lazy_re(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+(?:['’.,\-‐‑·][^\W{_UNSPACED}]+)*")
+# Full stops and commas are in numbers (1.5, 4.ª) and abbreviations (e.g.); between other words a
+# space is missing.
+_JOINT = r"['’\-‐‑·]|(?<=\d)(?:\.|,(?=\d))|(?<=\b[^\W\d_])\.(?=[^\W\d_]\b)"
+_WORD = lazy_re(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+(?:(?:{_JOINT})[^\W{_UNSPACED}]+)*")
 # A word belongs to a span if more than this share of it does. A word without alignment belongs
 # where its neighbours do.
 _SHARE = 0.5

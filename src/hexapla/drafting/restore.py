@@ -345,7 +345,10 @@ class _Restorer:
             return self._separator(node, spaces, bool(after), literal, (left, right), last)
         if before:
             last = self.ours[before[-1]][1]
-            signs = len(text[min(last, node.start) : node.start].strip())
+            lead = text[min(last, node.start) : node.start]
+            if not lead.isspace() and self.target.startswith(lead, left, right):
+                return _Piece(left + len(lead), left + len(lead), literal)  # "words ([@a], [@b])"
+            signs = len(lead.strip())
             run = AFTER.match(self.target, left, right)
             at = left + (min(signs, len(run[0])) if run else 0)
             return _Piece(at, at, literal)
@@ -413,6 +416,9 @@ class _Restorer:
         """
         left, right = gap
         before_sign = not spaces[1] and self.plan.text[node.end :][:1] in CLOSING
+        lead = self.plan.text[last : node.start].rstrip()
+        if before_sign and self.target.startswith(lead, left, right):
+            left += len(lead)  # "(words) [@a], and"
         sign = _SIGN.match(self.target, left, right) if before_sign else None
         if sign:
             return _Piece(left, sign.end(), f"{' ' if spaces[0] else ''}{literal}")
