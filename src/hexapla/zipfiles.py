@@ -14,6 +14,7 @@ from collections.abc import Collection
 from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import NamedTuple
+from unicodedata import normalize
 
 from hexapla.message import msg
 
@@ -61,7 +62,8 @@ def objection(member: zipfile.ZipInfo) -> str | None:
 def has_same_paths(names: Collection[str]) -> bool:
     """Whether two names are the same on some file systems, or a file is also a folder."""
     # No sign sorts before NUL, so a folder comes just before what is in it.
-    paths = sorted("\0".join(PurePosixPath(name.casefold()).parts) for name in names)
+    spelt = (normalize("NFC", name.casefold()) for name in names)
+    paths = sorted("\0".join(PurePosixPath(name).parts) for name in spelt)
     return any(two == one or two.startswith(f"{one}\0") for one, two in pairwise(paths))
 
 

@@ -170,6 +170,16 @@ class TestInstall:
         (packages_directory() / "file").write_text("")
         assert [p.pair for p in installed()] == [EN_ES]
 
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
+    def test_a_pipe_in_a_folder_of_packages_is_not_read(self, tmp_path: Path) -> None:
+        install(package(tmp_path, members()))
+        (packages_directory() / "odd").mkdir()
+        os.mkfifo(packages_directory() / "odd" / "metadata.json")
+        (packages_directory() / "long").mkdir()
+        long = json.dumps(METADATA | {"x": " " * 2**20})
+        (packages_directory() / "long" / "metadata.json").write_text(long)
+        assert [p.pair for p in installed()] == [EN_ES]
+
     def test_removing_a_missing_package_is_an_error(self) -> None:
         with pytest.raises(EngineError, match="en→es"):
             remove(EN_ES)
@@ -218,11 +228,17 @@ class TestHostileArchives:
             ("x", "not in a folder"),
             ("some/metadata.json/x", "same path"),
             ("some/METADATA.JSON", "same path"),
+            ("some/" + "\u00e9" * 128, "name that is too long"),
+            ("some/" + "a" * 256 + "/x", "name that is too long"),
         ],
     )
     def test_names(self, tmp_path: Path, name: str, reason: str) -> None:
         self.refused(package(tmp_path, members() | {name: "x"}), reason)
         assert not (tmp_path.parent / "x").exists()
+
+    def test_names_that_some_file_systems_spell_alike(self, tmp_path: Path) -> None:
+        path = package(tmp_path, members() | {"some/\u00e9": "x", "some/e\u0301": "x"})
+        self.refused(path, "same path")
 
     def test_links(self, tmp_path: Path) -> None:
         path = package(tmp_path, members())

@@ -20,6 +20,8 @@ __all__ = ["Archive", "opened"]
 _LIMITS = zipfiles.Limits(size=4 * 2**30, files=10_000, expansion=100)
 
 _BLOCK = 2**20
+# In bytes: what file systems take.
+_LONGEST_NAME = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,10 @@ def _objection(member: zipfile.ZipInfo) -> str | None:
     """What is wrong with a member by itself; None if nothing is."""
     outside = len(PurePosixPath(member.orig_filename).parts) < 2 and not member.is_dir()
     names = PurePosixPath(member.filename).parts
+    is_long = any(len(os.fsencode(name)) > _LONGEST_NAME for name in names)
     return (
         zipfiles.objection(member)
+        or (msg("has a name that is too long") if is_long else None)
         or (msg("is not in a folder") if outside else None)
         or next(filter(None, map(systems.refusal, names)), None)
     )

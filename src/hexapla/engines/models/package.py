@@ -23,6 +23,7 @@ from typing import Any
 from hexapla.engines.engine import Pair
 from hexapla.engines.models import archives, digests
 from hexapla.errors import InputError, UsageError
+from hexapla.files import opened
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 from hexapla.message import msg
@@ -275,11 +276,16 @@ def checked_name(folder: Path, pair: Pair, version: str | None) -> str:
 
 
 def json_file(path: Path) -> Mapping[str, Any]:
-    """The JSON object in a file; empty if the file can't be read or has anything else in it."""
+    """The JSON object in a file; empty if the file can't be read or has anything else in it.
+
+    Others may write to a folder of packages, so that it can be a pipe, or as large as they like.
+    """
     try:
-        return _json_object(path.read_bytes())
+        with opened(path) as stream:
+            data = stream.read(_MOST_METADATA + 1)
     except OSError:
         return {}
+    return _json_object(data) if len(data) <= _MOST_METADATA else {}
 
 
 def _json_object(data: bytes) -> Mapping[str, Any]:
