@@ -17,6 +17,7 @@ from hexapla.catalogs.update import update
 from hexapla.checks import Context, check_entry
 from hexapla.documents.document import Segment
 from hexapla.languages import Language
+from tests.conftest import Translate
 from tests.growth import assert_linear
 from tests.po import needs_gettext
 
@@ -434,3 +435,22 @@ def test_no_history_of_edits_loses_a_reviewed_word(
             entries.append(entry)
         current = Catalog.parse(current.with_entries(entries).dump(), "es.po")
     assert written <= {word for entry in current.entries for word in entry.msgstr.split()}
+
+
+def test_the_plural_of_another_program_becomes_a_proposal(
+    translate: Translate, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text("One.\n\nTwo.\n")
+    translate("extract", "a.txt", "--to", "es", "--from", "en")
+    path = tmp_path / "locales/es/LC_MESSAGES/a.po"
+    text = path.read_text().replace('msgid "One."\nmsgstr ""', 'msgid "One."\nmsgstr "Uno."')
+    plural = 'msgid "Two."\nmsgid_plural "Twos."\nmsgstr[0] "Dos."\nmsgstr[1] "Doses."'
+    path.write_text(text.replace('msgid "Two."\nmsgstr ""', plural))
+    translate("publish", "--use", "reviewed", "--fallback", "source")
+    assert (tmp_path / "editions/es/a.txt").read_text() == "Uno.\n\nTwo.\n"
+    translate("publish")
+    assert (tmp_path / "editions/es/a.txt").read_text() == "Uno.\n\nDos.\n"
+    translate("extract", "a.txt")
+    entry = Catalog.load(path).entries[1]
+    assert (entry.msgstr, entry.plural, entry.state) == ("Dos.", None, State.EDITED)
+    assert entry.comments == ("earlier: Doses.",)

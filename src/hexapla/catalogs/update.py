@@ -19,7 +19,13 @@ from hexapla.catalogs.entry import State, has_words, is_a_persons
 from hexapla.catalogs.extract import Template
 from hexapla.catalogs.keyed import is_keyed, kin
 from hexapla.catalogs.parts import parts
-from hexapla.catalogs.provenance import is_of_stale, is_provenance, is_written_for, written_for
+from hexapla.catalogs.provenance import (
+    earlier,
+    is_of_stale,
+    is_provenance,
+    is_written_for,
+    written_for,
+)
 from hexapla.catalogs.signing import unsigned
 from hexapla.catalogs.similarity import kinships, places
 from hexapla.documents.document import is_too_long
@@ -366,10 +372,27 @@ def _without_draft(comments: Iterable[str]) -> tuple[str, ...]:
 
 
 def _refreshed(entry: Entry, fresh: Entry) -> Entry:
+    if entry.plural is not None and fresh.plural is None:
+        entry = _singular(entry)
     if entry.state is State.REVIEWED and entry.msgid == fresh.msgid:
         entry = entry.edit(comments=tuple(c for c in entry.comments if not is_of_stale(c)))
     entry = entry.with_flags_preserved()
     return entry.edit(extracted=fresh.extracted, references=fresh.references)
+
+
+def _singular(entry: Entry) -> Entry:
+    """An entry of another program's catalog that was merged into this one, without its plural: the
+    first form is a proposal, the others are in comments.
+    """
+    first, *others = dict.fromkeys(text for text in (entry.msgstr, *entry.plurals) if text) or [""]
+    return entry.edit(
+        msgstr=first,
+        plural=None,
+        plurals=(),
+        previous_plural=None,
+        flags=tuple(dict.fromkeys(["fuzzy", *entry.flags])) if first else entry.flags,
+        comments=tuple(dict.fromkeys((*entry.comments, *map(earlier, others)))),
+    )
 
 
 def _revived(entry: Entry, fresh: Entry) -> Entry:
