@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -68,6 +69,37 @@ def test_an_approval_and_a_comment_are_both_kept() -> None:
 def test_an_entry_removed_on_one_side_is_removed() -> None:
     assert merge(catalog(ONE, TWO), catalog(TWO), catalog(ONE, TWO)).catalog.entries == (TWO,)
     assert merge(catalog(ONE, TWO), catalog(ONE, TWO), catalog(TWO)).catalog.entries == (TWO,)
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_a_text_is_for_the_msgid_plural_that_it_was_written_for(swapped: bool) -> None:
+    """One side takes a new template, in which the message has plural forms, or has none."""
+    forms = ("one", "some")
+    cases: list[tuple[Entry, Entry, dict[str, Any]]] = [
+        (Entry("One."), Entry("One.", plural="Ones.", plurals=("", "")), {"msgstr": "one"}),
+        (Entry("One.", plural="Ones.", plurals=("", "")), Entry("One."), {"plurals": forms}),
+        (
+            Entry("One.", plural="Ones.", plurals=("", "")),
+            Entry("One.", plural="More.", plurals=("", "")),
+            {"plurals": forms},
+        ),
+    ]
+    for was, updated, words in cases:
+        sides = (catalog(updated), catalog(was.edit(**words)))
+        ours, theirs = reversed(sides) if swapped else sides
+        merged = merge(catalog(was), ours, theirs).catalog
+        (entry,) = Catalog.parse(merged.dump(), "es.po").entries
+        assert entry.plural == updated.plural
+        assert entry.fuzzy
+        assert all(word in merged.dump().decode() for word in words.get("plurals", ("one",)))
+
+
+def test_a_text_that_became_stale_on_one_side_is_stale() -> None:
+    was = Entry("One.", "Uno.", flags=("fuzzy",))
+    stale, noted = was.edit(previous="Once."), was.edit(comments=("Look at this",))
+    for ours, theirs in ((stale, noted), (noted, stale)):
+        (entry,) = merge(catalog(was), catalog(ours), catalog(theirs)).catalog.entries
+        assert (entry.state, entry.comments) == (State.STALE, noted.comments)
 
 
 def test_the_later_date_and_the_changed_header_are_taken() -> None:

@@ -88,6 +88,17 @@ def results(result: Result) -> list[dict[str, Any]]:
     return found
 
 
+def test_plural_forms_that_a_message_lost_stay_as_a_comment(translate: Translate) -> None:
+    template = write("po/shop.pot", 'msgid "files"\nmsgstr ""\n', language="")
+    was = 'msgid "files"\nmsgid_plural "all files"\nmsgstr[0] "uno"\nmsgstr[1] "muchos"\n'
+    path = write("po/es.po", was)
+    assert translate("extract", template, "--to", "es").code == 0
+    (entry,) = Catalog.load(path).entries
+    assert (entry.msgstr, entry.fuzzy) == ("uno", True)
+    assert (entry.previous, entry.previous_plural) == ("files", "all files")
+    assert entry.comments == ("earlier: muchos",)
+
+
 def test_only_the_entries_without_a_text_are_drafted(translate: Translate) -> None:
     path = write("locale/es/LC_MESSAGES/django.po", *WANTED, PLURAL, KEPT)
     before = entries_of(path)

@@ -262,3 +262,66 @@ def test_many_renamed_articles_are_found_in_linear_time(common: int) -> None:
         assert found == {f"new/{at}": f"old/{at}" for at in range(size)}
 
     assert_linear(run, 150)
+
+
+# ── files of other programs ──────────────────────────────────────────────────────────────────────
+
+_HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+OTHERS = {
+    "locales/shop.pot": f'{_HEADER}#: shop.py:3\nmsgid "Buy"\nmsgstr ""\n',
+    "locales/es/LC_MESSAGES/shop.po": f'{_HEADER}#: shop.py:3\nmsgid "Buy"\nmsgstr "Comprar"\n',
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize("command", ["run", "extract", "draft"])
+def test_an_article_takes_no_catalog_of_another_program(
+    translate: Translate, tmp_path: Path, name: str, command: str
+) -> None:
+    """It has the article's name, but nothing of the article: an update would empty it."""
+    path = tmp_path / name
+    path.parent.mkdir(parents=True)
+    path.write_text(OTHERS[name])
+    (tmp_path / "shop.txt").write_text(HARBOUR)
+    words = [one for one in RUN if command != "extract" or one not in ("--engine", "upper")]
+    done = translate(command, "shop.txt", *words)
+    kind = "template" if path.suffix == ".pot" else "catalog"
+    assert done.code == 3
+    assert f"{name}: is a {kind} that Hexapla didn't make; rename shop.txt" in done.err
+    assert path.read_text() == OTHERS[name]
+    assert len(list(tmp_path.glob("locales/**/*.po*"))) == 1
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_renamed_article_replaces_no_catalog_of_another_program(
+    translate: Translate, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "a.txt").write_text(HARBOUR)
+    assert translate("a.txt", *RUN).code == 0
+    review(tmp_path, "a")
+    path = tmp_path / name
+    path.write_text(OTHERS[name])
+    (tmp_path / "a.txt").rename(tmp_path / "shop.txt")
+    assert "that Hexapla didn't make" in translate("shop.txt", *RUN).err
+    assert path.read_text() == OTHERS[name]
+    assert states(tmp_path, "a") == [State.REVIEWED] * 2
+    path.unlink()
+    assert translate("shop.txt", *RUN).code == 0
+    assert states(tmp_path, "shop") == [State.REVIEWED] * 2
+
+
+def test_the_template_of_another_program_is_no_earlier_name(
+    translate: Translate, tmp_path: Path
+) -> None:
+    """po4a and Sphinx may have made it, of the same article."""
+    entries = "".join(
+        f'#: docs/harbour.rst:{line}\nmsgid "{text}."\nmsgstr ""\n\n'
+        for line, text in enumerate(HARBOUR.strip(".\n").split(". "), 1)
+    )
+    path = tmp_path / "locales" / "manual.pot"
+    path.parent.mkdir()
+    path.write_text(_HEADER + entries)
+    (tmp_path / "harbour.txt").write_text(HARBOUR)
+    done = translate("harbour.txt", *RUN)
+    assert (done.code, done.err) == (0, "")
+    assert path.read_text() == _HEADER + entries

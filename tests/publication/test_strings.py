@@ -111,6 +111,21 @@ def test_an_obsolete_twin_with_another_translation_is_a_doubt(translate: Transla
     assert (found.msgstr, found.fuzzy) == ("Abierto", True)
 
 
+def test_an_entry_for_a_place_stays_one_and_is_no_string(translate: Translate) -> None:
+    """A person may add one for a text that several keys have; it inherits to no key."""
+    path = written(Path("en.json"), {"x": "Left", "a": "Open", "b": "Open"})
+    translate("extract", path, "--to", "es")
+    catalog = Path("locales/es/LC_MESSAGES/en.po")
+    with catalog.open("a", encoding="utf-8") as file:
+        file.write('\nmsgctxt "after: Left"\nmsgid "Open"\nmsgstr "Abierto"\n')
+    for keys in (("a", "b"), ("c", "b")):
+        written(path, {"x": "Left"} | dict.fromkeys(keys, "Open"))
+        assert translate("extract", path).err == ""
+        found = entries(str(catalog))
+        assert found["after: Left"].msgstr == "Abierto"
+        assert [found[key].msgstr for key in keys] == ["", ""]
+
+
 def test_a_file_that_is_there_is_taken_over(translate: Translate) -> None:
     written(Path("locales/en.json"), SOURCE)
     there = {

@@ -12,10 +12,11 @@ from typing import Any
 from hexapla.catalogs.catalog import Catalog, Entry
 from hexapla.catalogs.entry import has_words
 from hexapla.catalogs.plural_forms import form_count
+from hexapla.catalogs.provenance import earlier
 from hexapla.dates import gettext_now
 from hexapla.languages import Language
 
-__all__ = ["new_catalog", "updated"]
+__all__ = ["new_catalog", "updated", "with_other_plural"]
 
 
 def new_catalog(template: Catalog, language: Language, name: str) -> Catalog:
@@ -73,20 +74,32 @@ def _refreshed(entry: Entry | None, fresh: Entry, forms: int) -> Entry:
         flags=tuple(dict.fromkeys([*own, *formats])),
         obsolete=False,
     )
-    return now if entry.plural == fresh.plural else _with_other_plural(now, fresh, forms)
+    return now if entry.plural == fresh.plural else with_other_plural(now, fresh.plural, forms)
 
 
-def _with_other_plural(entry: Entry, fresh: Entry, forms: int) -> Entry:
-    """An entry whose message got plural forms, lost them, or has another msgid_plural."""
-    if fresh.plural is None:
-        text = entry.plurals[0] if entry.plurals else ""
+def with_other_plural(entry: Entry, plural: str | None, forms: int) -> Entry:
+    """An entry whose message got plural forms, lost them, or has another msgid_plural.
+
+    ``forms`` is their number in the catalog. A person's texts become fuzzy; forms for which there
+    is no place any more go into comments.
+    """
+    if plural is None:
+        text, *others = entry.plurals or ("",)
         texts: dict[str, Any] = {"msgstr": text, "plurals": (), "plural": None}
     else:
+        others = []
         plurals = entry.plurals or (entry.msgstr, *("",) * (forms - 1))
-        texts = {"msgstr": "", "plurals": plurals, "plural": fresh.plural}
-    flags = dict.fromkeys(["fuzzy", *entry.flags]) if has_words(entry) else entry.flags
-    previous = {"previous": entry.msgid, "previous_plural": entry.plural}
-    return entry.edit(**texts, flags=tuple(flags), **(previous if has_words(entry) else {}))
+        texts = {"msgstr": "", "plurals": plurals, "plural": plural}
+    if not has_words(entry):
+        return entry.edit(**texts)
+    left = dict.fromkeys(earlier(one) for one in others if one and one != texts["msgstr"])
+    return entry.edit(
+        **texts,
+        flags=tuple(dict.fromkeys(["fuzzy", *entry.flags])),
+        comments=tuple(dict.fromkeys((*entry.comments, *left))),
+        previous=entry.msgid,
+        previous_plural=entry.plural,
+    )
 
 
 def _gone(catalog: Catalog, keys: set[tuple[str | None, str]]) -> Iterator[Entry]:

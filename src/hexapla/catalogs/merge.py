@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from hexapla.catalogs.catalog import Catalog, Entry
+from hexapla.catalogs.from_template import with_other_plural
+from hexapla.catalogs.plural_forms import form_count
 from hexapla.catalogs.provenance import is_provenance, note_lines
 from hexapla.catalogs.succession import at_heir, heirs
 from hexapla.errors import InputError, UsageError
@@ -74,7 +76,8 @@ def merge(base: Catalog, ours: Catalog, theirs: Catalog) -> Merged:
         elif my is None or their is None:
             entry = my or their
         else:
-            entry, clash = _both(was or Entry(my.msgid, context=my.context), my, their)
+            was = was or Entry(my.msgid, context=my.context)
+            entry, clash = _both(*_alike(was, my, their, form_count(ours.headers)))
             conflicts += [entry] if clash else []
         entries += [entry] if entry is not None else []
     merged = ours.with_entries(entries).with_headers(_headers(base, ours, theirs))
@@ -137,9 +140,22 @@ def _changed(mine: Entry, theirs: Entry) -> Entry:
     return replace(theirs, gap=mine.gap, verbatim=None)
 
 
+def _alike(was: Entry, my: Entry, their: Entry, forms: int) -> tuple[Entry, Entry, Entry]:
+    """The entries with the same msgid_plural, if one side has changed it: the texts of the other
+    one are no longer for what the message is now.
+    """
+    plural = _one(was.plural, my.plural, their.plural)
+    mine, others, before = (
+        one if one.plural == plural else with_other_plural(one, plural, forms)
+        for one in (my, their, was)
+    )
+    return before, mine, others
+
+
 def _both(was: Entry, my: Entry, their: Entry) -> tuple[Entry, bool]:
     """An entry that both sides changed, and whether two people contradict each other."""
     chosen, clash = _words(was, my, their)
+    source = _staler(was, my, their, chosen)
     comments = _union(_remarks(was), _remarks(my), _remarks(their))
     if clash:
         text = " | ".join([their.msgstr, *their.plurals] if their.plurals else [their.msgstr])
@@ -155,9 +171,9 @@ def _both(was: Entry, my: Entry, their: Entry) -> tuple[Entry, bool]:
         plurals=chosen.plurals,
         flags=tuple(["fuzzy", *flags] if clash or chosen.fuzzy else flags),
         comments=(*ordered, *(line for line in lines if line not in mine)),
-        previous=chosen.previous,
-        previous_context=chosen.previous_context,
-        previous_plural=chosen.previous_plural,
+        previous=source.previous,
+        previous_context=source.previous_context,
+        previous_plural=source.previous_plural,
         obsolete=my.obsolete and their.obsolete,
         extracted=_one(was.extracted, my.extracted, their.extracted),
         references=_one(was.references, my.references, their.references),
@@ -184,6 +200,16 @@ def _judgement(was: Entry, my: Entry, their: Entry) -> Entry:
     if _said(my) == _said(was) and my.fuzzy != their.fuzzy:
         return my if their.fuzzy == was.fuzzy else their
     return their if my.fuzzy and not their.fuzzy else my
+
+
+def _staler(was: Entry, my: Entry, their: Entry, chosen: Entry) -> Entry:
+    """The entry that says for which sentence the chosen text was written."""
+    same = chosen.fuzzy and my.fuzzy and their.fuzzy and _said(my) == _said(their)
+    return their if same and _written_for(my) == _written_for(was) else chosen
+
+
+def _written_for(entry: Entry) -> tuple[str | None, ...]:
+    return entry.previous, entry.previous_context, entry.previous_plural
 
 
 def _said(entry: Entry) -> tuple[str, tuple[str, ...]]:

@@ -118,6 +118,7 @@ def update(
     variants = _variants(live, buried, heirs, template, catalog.has_title_case)
 
     entries: list[Entry] = []
+    placed = dict(variants)  # strings with keys may have the same text: each variant is there once
     counts = dict.fromkeys(("new", "stale", "kept", "revived"), 0)
     for fresh in template.entries:
         key = fresh.key
@@ -135,7 +136,7 @@ def update(
         else:
             entries.append(fresh)
             counts["new"] += 1
-        entries += [_revived(other, fresh) for _, other in variants.get(fresh.msgid, ())]
+        entries += [_revived(other, fresh) for _, other in placed.pop(fresh.msgid, ())]
 
     used = {e.key for e in template.entries} | heirs.given
     used |= {key for found in variants.values() for key, _ in found}
@@ -210,7 +211,9 @@ def _keyed_heirs(
     """Which new strings inherit from which old ones, by their keys."""
     from hexapla.catalogs.keeping import keep_all
 
-    found = kin(live, buried, template.entries)
+    # What a person added for a place inherits to no key.
+    strings = {key: entry for key, entry in live.items() if start_in(entry.context) is None}
+    found = kin(strings, buried, template.entries)
     pairs = [(was, was.edit(context=now.context)) for was, now in found.renamed]
     pairs += [(was, _doubtful(was).edit(context=now.context)) for was, now in found.doubtful]
     families: list[tuple[list[Entry], list[Entry]]] = []

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from hexapla.catalogs import store
 from hexapla.catalogs.carrying import same_words
-from hexapla.catalogs.catalog import Catalog, Entry
+from hexapla.catalogs.catalog import SOURCE_HEADER, Catalog, Entry
 from hexapla.catalogs.entry import has_words, is_a_persons
 from hexapla.catalogs.provenance import earlier
 from hexapla.errors import InputError
@@ -26,7 +26,7 @@ from hexapla.locking import lock
 from hexapla.message import msg
 from hexapla.publication.layout import Article, Layout
 from hexapla.publication.reading import Prepared
-from hexapla.publication.templates import has_current_template
+from hexapla.publication.templates import has_current_template, is_foreign
 
 __all__ = ["ENOUGH", "Move", "follow_moves"]
 
@@ -71,8 +71,9 @@ def follow_moves(
     taken = {one.article.domain for one in prepared} - {one.article.domain for one in unsettled}
     free = {name: _texts(layout, name) for name in _free_domains(layout, taken, unsettled)}
     past = _matches(unsettled, free)
-    moves = {one.domain: past[one.domain] for one in (o.article for o in unsettled)
-             if past.get(one.domain, one.domain) != one.domain}  # fmt: skip
+    moves = {one.article.domain: past[one.article.domain] for one in unsettled
+             if past.get(one.article.domain, one.article.domain) != one.article.domain
+             and _is_open_to(layout, one)}  # fmt: skip
     if not moves:
         return []
     with lock(layout.root):
@@ -110,8 +111,17 @@ def _free_domains(
     owned = set(taken)
     for path in sorted(layout.catalogs.rglob("*.pot")):
         domain = path.relative_to(layout.catalogs).with_suffix("").as_posix()
-        if domain not in owned and (domain in candidates or layout.is_free(domain)):
+        free = domain not in owned and (domain in candidates or layout.is_free(domain))
+        if free and _is_ours(path):
             yield domain
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether Hexapla made a template; another program's may have the sentences of an article."""
+    try:
+        return SOURCE_HEADER in store.read(path).catalog.headers
+    except InputError:
+        return False
 
 
 def _texts(layout: Layout, domain: str) -> Mapping[str, int]:
@@ -203,6 +213,15 @@ class _Index:
 
 def _name(domain: str) -> str:
     return domain.rpartition("/")[2]
+
+
+def _is_open_to(layout: Layout, prepared: Prepared) -> bool:
+    """Whether no file of another program has a name that the article's catalogs would get.
+
+    If one has, they keep their names, and the update says so.
+    """
+    files = _files_of(layout, prepared.article.domain)
+    return not any(is_foreign(store.read(path).catalog, prepared) for path in files)
 
 
 def _files_of(layout: Layout, domain: str) -> list[Path]:

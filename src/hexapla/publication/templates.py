@@ -7,11 +7,18 @@ from hexapla.catalogs.catalog import SOURCE_HEADER, Catalog
 from hexapla.catalogs.extract import reference
 from hexapla.errors import InputError
 from hexapla.ledger import Ledger, digest
-from hexapla.message import msg
+from hexapla.message import Message, msg
 from hexapla.publication.layout import Layout
 from hexapla.publication.reading import Prepared, carry_over
 
-__all__ = ["has_current_template", "new_template", "template_is_current", "update_template"]
+__all__ = [
+    "has_current_template",
+    "is_foreign",
+    "new_template",
+    "refuse_foreign_catalog",
+    "template_is_current",
+    "update_template",
+]
 
 
 def has_current_template(layout: Layout, ledger: Ledger, prepared: Prepared) -> bool:
@@ -67,13 +74,32 @@ def _with_contents(template: Catalog, prepared: Prepared) -> Catalog:
 
 def _refuse_foreign(template: Catalog, prepared: Prepared) -> None:
     """Raise InputError for a template that another program made, of its own messages."""
-    own = reference(prepared.article.name)
-    ours = SOURCE_HEADER in template.headers or not template.entries
-    if not ours and not any(own in entry.references for entry in template.entries):
+    if is_foreign(template, prepared):
         raise InputError(
             msg("is a template that Hexapla didn't make"),
             where=template.where,
-            hint=msg(
-                "rename {name}, or set another folder for catalogs", name=prepared.article.name
-            ),
+            hint=_elsewhere(prepared),
         )
+
+
+def refuse_foreign_catalog(catalog: Catalog, prepared: Prepared) -> None:
+    """Raise InputError for a catalog of another program, which an update would empty."""
+    known = {entry.msgid for entry in prepared.template.entries}
+    shared = any(entry.msgid in known for entry in catalog.entries)
+    if not shared and is_foreign(catalog, prepared):
+        raise InputError(
+            msg("is a catalog that Hexapla didn't make"),
+            where=catalog.where,
+            hint=_elsewhere(prepared),
+        )
+
+
+def is_foreign(catalog: Catalog, prepared: Prepared) -> bool:
+    """Whether a template or a catalog has messages, but no sign that Hexapla made it."""
+    own = reference(prepared.article.name)
+    ours = SOURCE_HEADER in catalog.headers or not catalog.entries
+    return not ours and not any(own in entry.references for entry in catalog.entries)
+
+
+def _elsewhere(prepared: Prepared) -> Message:
+    return msg("rename {name}, or set another folder for catalogs", name=prepared.article.name)

@@ -22,7 +22,7 @@ from hexapla.publication.configuration import GLOSSARY_NAME
 from hexapla.publication.layout import Article, Layout
 from hexapla.publication.reading import Prepared
 from hexapla.publication.results import Explained, StaleSentence, Status
-from hexapla.publication.templates import update_template
+from hexapla.publication.templates import refuse_foreign_catalog, update_template
 from hexapla.publication.there import with_settled_texts_of, with_texts_of
 
 if TYPE_CHECKING:
@@ -346,6 +346,8 @@ def _changes(
     if known is None:
         if file.data is not None:
             store.check_languages(file.catalog, prepared.language, language)
+            if not prepared.article.messages:
+                refuse_foreign_catalog(file.catalog, prepared)
         known = _update(file, prepared, language, memory)
         if file.data is None and (there := prepared.there(language)):
             taken = with_texts_of(known.catalog, prepared.document, there[1])
