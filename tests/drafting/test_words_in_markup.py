@@ -56,6 +56,9 @@ class Backwards(IdentityEngine):
         ("The page (<https://example.org/>) is a road", None),
         ("Roads (old) [@a], towns (new) [@b], and bridges (both)[@c] are open", None),
         ("In towns ([@a], [@b]) and roads (see [@c]), it works", None),
+        # A pair that ends with something that an engine doesn't see, before a sign.
+        ("See [the road ![one town](a.png)](/b). It is **open <br>**, so go",
+         "SEE [THE ROAD ![ONE TOWN](a.png)](/b). IT IS **OPEN <br>**, SO GO"),
         # An address in angle brackets is a word.
         ("See <https://example.org/a> for more, or <me@example.org>", None),
         # One raised letter in a word, and a note's letter.

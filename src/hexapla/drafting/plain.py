@@ -117,8 +117,9 @@ class _Writer:
         self._last = " "
         self._separated = False
         self._points: list[Node] = []
-        # Where the last pair begins.
+        # Where the last pair begins, and the pairs that end at the end of the plain sentence.
         self._begun = 0
+        self._ended: list[Node] = []
 
     def write(self, elements: Sequence[Element], parent: Node) -> None:
         """Write elements; their nodes become children of ``parent``."""
@@ -139,6 +140,7 @@ class _Writer:
                 node.start = self._begun = self._length
                 self.write(element.inside, node)
                 node.end = self._length
+                self._ended.append(node)
                 parent.children.append(node)
 
     def _leaf(self, leaf: Leaf) -> Node:
@@ -184,6 +186,8 @@ class _Writer:
             self._last = "".join(self.out[-2:])[-1:] or " "
             for point in self._points:
                 point.start = point.end = self._length
+            for pair in self._ended:
+                pair.end = self._length
 
     def _space_if_separated(self, element: Pair) -> None:
         """Put the space that separates words before a pair, not into it."""
@@ -196,6 +200,7 @@ class _Writer:
 
     def _put(self, text: str) -> None:
         if text:
+            self._ended.clear()
             self.out.append(text)
             self._length += len(text)
             self._last = text[-1]

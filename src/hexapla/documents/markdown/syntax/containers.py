@@ -216,6 +216,15 @@ RULES = (
         guarded=True,
     ),
     Rule(
+        "tabs",
+        "GitLab",
+        "https://docs.gitlab.com/development/documentation/styleguide/#tabs",
+        Shape.LINE,
+        ("::",),
+        r"(?m:::(?:End)?Tabs[ \t]*$)",
+        guarded=True,
+    ),
+    Rule(
         "container-after-comment",
         "Pandoc, Quarto",
         "https://pandoc.org/MANUAL.html#extension-fenced_divs",

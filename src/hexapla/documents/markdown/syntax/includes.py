@@ -12,6 +12,8 @@ from hexapla.lazy import lazy_re
 __all__ = ["RULES"]
 
 _SCISSORS = lazy_re(r"(?m:^[ \t>]*-+8<-+[ \t]*$)")
+# The first line of a block after blank lines, unless it begins code.
+_BLOCK = lazy_re(r"(?:[ \t]*\n)+(?P<first>(?![ \t]*(?:```|~~~))[^\n]+)")
 
 
 def _snippet(scanner: Scanner, found: re.Match[str]) -> Read | None:
@@ -39,11 +41,33 @@ def _comment(scanner: Scanner, found: re.Match[str]) -> Read | None:
     return Read(found.end()) if scanner.is_myst or not lead.strip(" \t>") else None
 
 
+def _skipped(scanner: Scanner, found: re.Match[str]) -> Read:
+    """A comment that leaves the block after it untranslated; code is, anyway."""
+    source = scanner.source
+    if text_before(source, found.start()).strip():
+        return Read(found.end())
+    block = _BLOCK.match(source, found.end())
+    if block is None:
+        return Read(found.end())
+    is_heading = block["first"].startswith("#")
+    return Read(block.end("first") if is_heading else scanner.paragraph_end(block.start("first")))
+
+
 def _is_not_pandoc(settings: Settings) -> bool:
     return not settings.pandoc
 
 
 RULES = (
+    Rule(
+        "skipped-block",
+        "mdBook (mdbook-i18n-helpers)",
+        "https://github.com/google/mdbook-i18n-helpers/blob/main/i18n-helpers/USAGE.md",
+        Shape.LINE,
+        ("<",),
+        r"(?m:<!--+[ \t]*(?:i18n|mdbook-xgettext):[ \t]*skip[ \t]*--+>[ \t]*$)",
+        ahead=r"!--+[ \t]*(?:i18n|mdbook-xgettext):",
+        reads=_skipped,
+    ),
     Rule(
         "snippet",
         "pymdownx.snippets",

@@ -18,7 +18,8 @@ __all__ = ["Scan", "Scanner", "Span", "Table", "first_of_myst"]
 # The marker of an item, a definition or a note, with a box, a tab, a comment or a letter after it.
 _ITEM = (
     r"(?:[-+*:]|\d{1,9}[.)]|\[\^[^\]\n]{1,100}\]:)[ \t]+"
-    r"(?=!!!|\?\?\?|===[!+]*[ \t]*\"|%[ \t]|:{3,}[ \t]*[\w{]|\(?[A-Za-z]\)[ \t])"
+    r"(?=!!!|\?\?\?|===[!+]*[ \t]*\"|%[ \t]|:{3,}[ \t]*[\w{]|\(?[A-Za-z]\)[ \t]"
+    r"|[A-Z][\w-]*(?: [\w-]+){0,3}::[ \t])"
 )
 _LEAD = lazy_re(rf"[ \t>]*(?:{_ITEM})?")
 # What may precede a fence on its line.

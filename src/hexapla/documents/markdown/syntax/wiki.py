@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from string import ascii_uppercase
 
 from hexapla.documents.markdown.syntax.matching import closing_bracket
-from hexapla.documents.markdown.syntax.rule import Read, Rule, Shape
+from hexapla.documents.markdown.syntax.rule import Read, Rule, Settings, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.documents.wrapping import text_before
 from hexapla.lazy import lazy_re
@@ -18,6 +19,9 @@ _END_OF_COMMENT = lazy_re(r"(?<![%`])%%(?![%`])")
 _AUTOREF = lazy_re(r"\[(?:[\w@./:#+-]{1,200}|_?[\w -]{1,60})?\](?![(\[])")
 # How far away from the first one what closes a shortcode may be.
 _NEAR = 2_000
+# Shortcodes whose content is code, and the content of those that put a video or a file in.
+_OF_CODE = lazy_re(r"(?:source)?code|highlight|latex|css|html|javascript|js|php|python|xml")
+_VIDEO = lazy_re(r"\s*(?:[\w-]*[\d/][^\s\[\]]*)\s*")
 _IN_NO_WORD = lazy_re(r"(?<!\w)_|_(?!\w)")
 # Up to a sign of emphasis after a space, without others and without code.
 _SPACED = {
@@ -108,6 +112,23 @@ def _bracket_shortcode(scanner: Scanner, found: re.Match[str]) -> Read | None:
     return Read(start, pair=(close, close + len(name) + 3) if close >= 0 else None)
 
 
+def _bare_shortcode(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """A shortcode without attributes, if something closes it: code, a video, or words."""
+    name, start = found["name"], found.end()
+    if found[0][1:-1].casefold() in scanner.labels:
+        return None
+    limit = min(len(scanner.source), start + _NEAR)
+    close = scanner.find(f"[/{name}]", start, limit)
+    if close < 0:
+        return None
+    end = close + len(name) + 3
+    if _OF_CODE.fullmatch(name) or _VIDEO.fullmatch(scanner.source, start, close):
+        return Read(end)
+    if close > scanner.paragraph_end(start):
+        return Read(start)
+    return Read(start, pair=(close, end))
+
+
 def _spaced(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """Emphasis with a space before its end, which CommonMark doesn't read."""
     source, start, sign = scanner.source, found.start(), found[0]
@@ -152,6 +173,26 @@ def _note(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """A note whose text is right in the sentence."""
     close = closing_bracket(scanner.source, found.end() - 1, scanner.paragraph_end(found.start()))
     return Read(found.end(), pair=(close - 1, close)) if close else None
+
+
+def _field(scanner: Scanner, found: re.Match[str]) -> Read:
+    """A line with the name of a field, which queries use, and its value."""
+    words = (found["words"] or "").rstrip()
+    if not any(map(str.isalpha, words)):
+        return Read(found.end())
+    start = found.start("words")
+    return Read(found.end(), (Text(start, start + len(words), "field"),))
+
+
+def _field_in_sentence(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """A field in brackets, with its value."""
+    closer = "]" if found[0][0] == "[" else ")"
+    close = scanner.find(closer, found.end(), scanner.paragraph_end(found.end()))
+    return Read(found.end(), pair=(close, close + 1)) if close >= 0 else None
+
+
+def _is_note(settings: Settings) -> bool:
+    return not settings.mdx and not settings.pandoc
 
 
 def _comment(scanner: Scanner, found: re.Match[str]) -> Read | None:
@@ -214,6 +255,17 @@ RULES = (
         r"(?![(\[{:])",
         ahead=r"/[a-z]|[a-z][\w-]{0,40}[ \t]+[\w-]{1,40}=[\"']",
         reads=_bracket_shortcode,
+        guarded=True,
+    ),
+    Rule(
+        "bare-shortcode",
+        "WordPress, Jetpack",
+        "https://codex.wordpress.org/Shortcode_API",
+        Shape.TAG,
+        ("[",),
+        r"\[(?P<name>[a-z][a-z_-]{2,40})(?::[\w-]{1,40})?\](?![(\[{:])",
+        ahead=r"[a-z_-]{3,41}(?::[\w-]{1,40})?\]",
+        reads=_bare_shortcode,
         guarded=True,
     ),
     Rule(
@@ -336,6 +388,28 @@ RULES = (
         r"\*\*(?![\s*])",
         reads=_spaced_strong,
         where=lambda settings: not settings.mdx,
+    ),
+    Rule(
+        "note-field",
+        "Obsidian (Dataview)",
+        "https://blacksmithgu.github.io/obsidian-dataview/annotation/add-metadata/",
+        Shape.LINE,
+        tuple(ascii_uppercase),
+        r"(?m:[A-Z][\w-]*(?: [\w-]+){0,3}::(?:[ \t]+(?P<words>\S[^\n]*)|[ \t]*)$)",
+        ahead=r"[\w -]{1,80}::[ \t\n]",
+        reads=_field,
+        where=_is_note,
+    ),
+    Rule(
+        "note-field-in-sentence",
+        "Obsidian (Dataview)",
+        "https://blacksmithgu.github.io/obsidian-dataview/annotation/add-metadata/",
+        Shape.WORD,
+        ("[", "("),
+        r"[\[(][A-Za-z][\w-]*(?: [\w-]+){0,3}::[ \t]+(?=[^\s\])])",
+        ahead=r"[A-Za-z][\w -]{0,80}::[ \t]",
+        reads=_field_in_sentence,
+        where=_is_note,
     ),
     Rule(
         "block-id",
