@@ -71,6 +71,17 @@ def test_a_sentence_alone_looks_the_same() -> None:
     ("text", "html"),
     [
         ("{% if one %}\nWords.\n{% endif %}\n", "<p>Words.</p>"),
+        ("Status:: *in* progress\nDue:: 2024\n\n- Place:: a town\n",
+         "<p><strong>Status:</strong> <em>in</em> progress</p>"
+         "<p><strong>Due:</strong> 2024</p>"
+         "<ul><li><strong>Place:</strong> a town</li></ul>"),
+        ("A [mood:: good] (place:: here) note.\n", "<p>A mood: good place: here note.</p>"),
+        ("::Tabs\n\n:::TabTitle A title\n\nWords.\n\n::EndTabs\n",
+         '<div class="box"><p><strong>A title</strong></p><p>Words.</p></div>'),
+        ("[youtube]Ab3[/youtube]\n\n[quote]Words.[/quote]\n\n[code]\na * b\n[/code]\n",
+         "<p>Words.</p><pre><code>a &#42; b</code></pre>"),
+        ("<!-- i18n:skip -->\n\nWords *as* they are.\n",
+         "<p>Words <em>as</em> they are.</p>"),
         ("{{< tabs >}}\n{{< tab >}}\nWords.\n{{< /tab >}}\n{{< /tabs >}}\n", "<p>Words.</p>"),
         ('{{< figure src="a.png" title="A title" >}}\n', "<p><strong>A title</strong></p>"),
         ('--8<-- "a.md"\n\nWords.\n\n<<< @/a.js\n\n[TOC]\n', "<p>Words.</p>"),

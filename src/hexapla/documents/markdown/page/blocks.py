@@ -142,6 +142,11 @@ def _field(text: str, span: Span, partner: str) -> str:
     return f"**{plain(found[1])}:** {found[2]}" if found else text
 
 
+def _note_field(text: str, span: Span, partner: str) -> str:
+    name, _, words = text.partition("::")
+    return f"**{plain(name)}:** {words.strip()}".rstrip()
+
+
 def _line_block(text: str, span: Span, partner: str) -> str:
     line = text.removeprefix("|").removeprefix(" ")
     indent = len(line) - len(line.lstrip())
@@ -179,6 +184,7 @@ BLOCKS: Mapping[str, Show] = {
     "line-block": _line_block,
     "list-marker": lambda _, span, __: span.read.shown,
     "markdown-element": lambda text, span, _: text if span.alone else None,
+    "note-field": _note_field,
     "table-caption": lambda _, __, ___: "",
     "target": _target,
     "text-reference": lambda text, span, _: texts_of(text, span),

@@ -28,7 +28,7 @@ _HIDDEN = frozenset(
     [_ABBREVIATION, "attribute-line", "block-break", "block-id", "bookdown-label", "card-header",
      "code-import", "esm", "esm-export", "esm-import", "markdown-include", "mdx-code-block",
      "mdx-comment", "metadata", "myst-comment", "obsidian-comment", "snippet", "table-of-contents",
-     "template-comment", "template-tag"]
+     "tabs", "template-comment", "template-tag"]
 )  # fmt: skip
 # What belongs to something else in the file.
 _IN_SENTENCE: Mapping[str, Show] = {
@@ -37,7 +37,9 @@ _IN_SENTENCE: Mapping[str, Show] = {
 }
 _SHOWN: Mapping[str, Show] = {**SENTENCE, **BLOCKS}
 # The text in these is a sentence, with markup of its own.
-_WITH_SENTENCES = frozenset(["alert", "field", "jsx-line", "line-block", "tilde-definition"])
+_WITH_SENTENCES = frozenset(
+    ["alert", "field", "jsx-line", "line-block", "note-field", "tilde-definition"]
+)
 _INDENTED = frozenset(["admonition", "tab"])
 _OMITTED = frozenset(["attribute-line", "attributes", "table-of-contents"])
 # Lines that belong to the text around them.

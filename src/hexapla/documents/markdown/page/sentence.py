@@ -55,6 +55,8 @@ _EMOJI = {
     "thinking": "🤔", "thumbsup": "👍", "wave": "👋", "wink": "😉", "wrench": "🔧", "x": "❌",
     "zap": "⚡", "white_check_mark": "✅", "point_right": "👉", "rotating_light": "🚨",
 }  # fmt: skip
+# A shortcode around lines of code.
+_WITH_LINES = lazy_re(r"\[[^\[\]]+\](\s*\n.*)\[/[^\[\]]+\]", re.DOTALL)
 _WORDS_OF_KEYS = {"ctrl": "Ctrl", "cmd": "Cmd", "del": "Del", "esc": "Esc"}
 
 
@@ -144,6 +146,16 @@ def _bracketed(text: str, span: Span, partner: str) -> str:
     return ""
 
 
+def _bracket_shortcode(text: str, span: Span, partner: str) -> str:
+    """A shortcode of WordPress: code in it is shown, and a video is not in the file."""
+    found = _WITH_LINES.fullmatch(text)
+    return block_of_code(found[1].strip("\n")) if found else ""
+
+
+def _note_field(text: str, span: Span, partner: str) -> str:
+    return "" if span.read.closes else f"{plain(text.strip('[( :'))}: "
+
+
 def _inline_note(text: str, span: Span, partner: str) -> str:
     return ")" if span.read.closes else " ("
 
@@ -208,7 +220,9 @@ def _critic_comment(text: str, span: Span, partner: str) -> str:
 
 SENTENCE: Mapping[str, Show] = {
     "aside": _inline_note,
+    "bare-shortcode": _bracket_shortcode,
     "bookdown-reference": lambda text, _, __: plain(text.partition("(")[2].rstrip(")")),
+    "bracket-shortcode": _bracket_shortcode,
     "bracketed-span": _bracketed,
     "citation": _citation,
     "critic": _around,
@@ -218,6 +232,7 @@ SENTENCE: Mapping[str, Show] = {
     "inline-note": _inline_note,
     "keys": _keys,
     "marked": _around,
+    "note-field-in-sentence": _note_field,
     "r-expression": lambda text, _, __: code(text.strip("`")),
     "raised": _raised,
     "role": _role,
