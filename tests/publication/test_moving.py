@@ -325,3 +325,25 @@ def test_the_template_of_another_program_is_no_earlier_name(
     done = translate("harbour.txt", *RUN)
     assert (done.code, done.err) == (0, "")
     assert path.read_text() == _HEADER + entries
+
+
+def test_folders_that_are_no_language_are_left_alone(translate: Translate, tmp_path: Path) -> None:
+    """Copies of catalogs, and articles whose folders have the names of those of catalogs."""
+    (tmp_path / "a.txt").write_text(HARBOUR)
+    articles = [tmp_path / name / "LC_MESSAGES" / "b.txt" for name in ("notes", "fr")]
+    for path, text in zip(articles, (TOWN, STORM), strict=True):
+        path.parent.mkdir(parents=True)
+        path.write_text(text)
+    assert translate("a.txt", *articles, *RUN).code == 0
+    copies = [tmp_path / "locales" / name / "LC_MESSAGES" / "a.po" for name in ("es.bak", "old")]
+    for path in copies:
+        path.parent.mkdir(parents=True)
+        path.write_bytes(catalog_path(tmp_path, "a").read_bytes())
+    results = translate("status", "--json").results
+    assert [one["language"] for one in results] == ["es"] * 3
+    (tmp_path / "a.txt").rename(tmp_path / "c.txt")
+    assert "took over the catalogs of a" in translate("c.txt", *articles, *RUN).err
+    (tmp_path / "c.txt").unlink()
+    assert translate("prune").code == 0
+    assert all(path.is_file() for path in copies)
+    assert not catalog_path(tmp_path, "c").exists()

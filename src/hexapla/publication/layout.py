@@ -12,14 +12,14 @@ from hexapla.catalogs.glossary import Glossary
 from hexapla.documents.signatures import kind_for_other_commands, refusal
 from hexapla.errors import InputError, UsageError
 from hexapla.files import leads_out
-from hexapla.languages import Language
+from hexapla.languages import Language, is_language
 from hexapla.message import either, msg
 from hexapla.publication import domains
 from hexapla.publication.article import Article
 from hexapla.publication.configuration import FILE_NAME, GLOSSARY_NAME, Configuration
 from hexapla.publication.edition_paths import edition_path
 from hexapla.publication.gettext import articles as gettext
-from hexapla.publication.language_paths import path_in
+from hexapla.publication.language_paths import MESSAGES, path_in
 from hexapla.publication.paths import checked, files_below, is_within, refuse_bytes, refuse_long
 from hexapla.publication.places import check_settings, is_hidden
 from hexapla.publication.returned import refuse_returned
@@ -236,9 +236,21 @@ class Layout:
         if self.configuration.languages:
             return [Language(tag) for tag in self.configuration.languages]
         known = [
-            Language(folder.parent.name) for folder in sorted(self.catalogs.glob("*/LC_MESSAGES"))
+            language
+            for language, folder in self.message_folders()
+            if next(folder.rglob("*.po"), None) is not None
         ]
         return [one for one in known if not article or self.catalog(article, one).exists()]
+
+    def message_folders(self) -> list[tuple[Language, Path]]:
+        """The folders in which catalogs are kept, with their languages, sorted by path.
+
+        A folder with another name, such as a copy of one (`es.bak`), is somebody else's, or has
+        templates of articles.
+        """
+        found = sorted(self.catalogs.glob(f"*/{MESSAGES}"))
+        named = [(one.parent.name, one) for one in found if is_language(one.parent.name)]
+        return [(Language(name), one) for name, one in named if Language(name).locale == name]
 
     def shown(self, path: Path) -> str:
         """A path as messages show it: seen from the current folder, if that is in the publication
@@ -267,7 +279,7 @@ class Layout:
 
     def _messages(self, language: Language, *names: str) -> Path:
         catalogs = self.configuration.catalogs
-        return self.root.joinpath(catalogs, language.locale, "LC_MESSAGES", *names)
+        return self.root.joinpath(catalogs, language.locale, MESSAGES, *names)
 
     def _at_root(self, full: Path) -> str:
         """How an article at a path is named: seen from the root, if it is in the publication."""

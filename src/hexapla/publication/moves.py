@@ -226,8 +226,8 @@ def _is_open_to(layout: Layout, prepared: Prepared) -> bool:
 
 def _files_of(layout: Layout, domain: str) -> list[Path]:
     """The template of a domain, and its catalogs."""
-    folders = sorted(layout.catalogs.glob("*/LC_MESSAGES"))
-    found = [layout.catalogs / f"{domain}.pot", *(one / f"{domain}.po" for one in folders)]
+    folders = layout.message_folders()
+    found = [layout.catalogs / f"{domain}.pot", *(one / f"{domain}.po" for _, one in folders)]
     return [path for path in found if path.exists()]
 
 

@@ -98,7 +98,7 @@ def _catalogs(layout: Layout, domains: Iterable[str]) -> Iterator[Orphan]:
     that still exists, but outside the sources, are kept.
     """
     own = set(domains)
-    folders = [(folder, "*.po") for folder in sorted(layout.catalogs.glob("*/LC_MESSAGES"))]
+    folders = [(folder, "*.po") for _, folder in layout.message_folders()]
     files: dict[str, list[Path]] = {}
     for folder, pattern in ((layout.catalogs, "*.pot"), *folders):
         for path in sorted(folder.rglob(pattern)):
