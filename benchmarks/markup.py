@@ -45,9 +45,10 @@ from _marks import marks
 from hexapla.catalogs.entry import Entry
 from hexapla.checks import Context, check_entry
 from hexapla.documents.inline import Mark, Role
-from hexapla.drafting.align import align, learn
+from hexapla.drafting.align import align
 from hexapla.drafting.drafter import drafter
 from hexapla.drafting.fill import Translator
+from hexapla.drafting.lessons import learn
 from hexapla.drafting.plain import take_out
 from hexapla.drafting.restore import put_back
 from hexapla.drafting.segments import Segments

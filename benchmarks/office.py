@@ -217,7 +217,8 @@ def compared(name: str, paths: Sequence[Path], count: int, folder: Path) -> Iter
 def placed(folder: Path) -> Iterator[Figure]:
     """The share of formatting that is around the annotated words, through files."""
     import markup
-    from hexapla.drafting.align import align, learn
+    from hexapla.drafting.align import align
+    from hexapla.drafting.lessons import learn
     from hexapla.drafting.plain import take_out
     from hexapla.drafting.restore import put_back
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,18 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hexapla import documents
-from hexapla.documents.document import in_order
 from hexapla.documents.inline import Mark, Role
 from hexapla.drafting import protected
-from hexapla.drafting.align import align, learn
+from hexapla.drafting.align import align
 from hexapla.drafting.fill import Translator
+from hexapla.drafting.lessons import learn
 from hexapla.drafting.markup import with_markup
 from hexapla.drafting.placement import words
 from hexapla.drafting.plain import take_out
 from hexapla.drafting.protected import protected_spans, repair_stand_ins
 from hexapla.drafting.restore import put_back
 from hexapla.engines.engine import Link, Pair, Translation
-from hexapla.languages import Language
 from hexapla.segmentation import Segmenter
 from hexapla.testing import UpperEngine
 from hexapla.testing.drafts import drafts
@@ -523,42 +521,3 @@ def test_many_links_in_a_sentence_keep_their_words(translate: Translate, tmp_pat
     assert done.code == 0, done.err
     edition = (tmp_path / "editions/es/a.md").read_text("utf-8")
     assert [f"[LINK{at} HERE](http://e.org/{at})" in edition for at in range(300)] == [True] * 300
-
-
-@pytest.mark.parametrize(
-    ("name", "link", "article"),
-    [
-        ("a.md", "some [words number {0}](/p{0}) here,", "{}."),
-        ("a.html", 'some <a href="/p{0}">words number {0}</a> here,', "<p>{}.</p>"),
-    ],
-)
-def test_many_links_cost_no_more_than_a_few_times_their_words(
-    name: str, link: str, article: str
-) -> None:
-    """Not timed: the number of calls that reading, drafting and writing make.
-
-    The structure of the sentence was read three times for each draft.
-    """
-
-    def made(words: str) -> int:
-        text = article.format(" ".join(words.format(at) for at in range(400))).encode()
-        calls = 0
-
-        def count(frame: object, event: str, argument: object) -> None:
-            nonlocal calls
-            calls += event in ("call", "c_call")
-
-        def run() -> None:
-            document = documents.parse(text, Segmenter("en"), name=name)
-            texts = drafts(document, UpperEngine(), Pair("en", "es"))
-            document.render(in_order(texts), Language("es"))
-
-        run()  # What is imported and compiled first doesn't count.
-        sys.setprofile(count)
-        try:
-            run()
-        finally:
-            sys.setprofile(None)
-        return calls
-
-    assert made(link) < 5 * made("some words number {0} here,")

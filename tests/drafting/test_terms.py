@@ -9,7 +9,8 @@ import pytest
 
 from hexapla.catalogs.glossary import Glossary
 from hexapla.documents.inline import Mark, Role
-from hexapla.drafting.align import Alignment, align
+from hexapla.drafting.align import align
+from hexapla.drafting.alignment import Alignment
 from hexapla.drafting.drafter import drafter
 from hexapla.drafting.segments import Segments
 from hexapla.drafting.terms import Terms

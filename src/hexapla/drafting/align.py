@@ -4,6 +4,9 @@ Four kinds of evidence are combined: the engine's own links if it has any, words
 table of word translations learnt from other sentences, and the position in the sentence. A few
 rounds of Sinkhorn scaling balance them so that every source word gets its share; attention alone
 assigns the article to the noun. Which of several equal words is meant is told by their neighbours.
+
+Every word of a sentence is compared with every word of its translation. Of a long sentence without
+links, parts are compared (`parts`), and in what is longer than any sentence only positions count.
 """
 
 from __future__ import annotations
@@ -11,21 +14,17 @@ from __future__ import annotations
 import math
 import operator
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from itertools import repeat
 
-from hexapla.drafting.placement import Range, words
+from hexapla.drafting.alignment import Alignment, Row
+from hexapla.drafting.lessons import Table
+from hexapla.drafting.parts import Part, parts_of
+from hexapla.drafting.placement import Range, folded, words
 from hexapla.engines.engine import Link
 from hexapla.matching import differences
 
-__all__ = ["Alignment", "Table", "align", "carry_over", "learn"]
-
-Table = Mapping[str, Mapping[str, float]]
-"""The probability that a target word translates a source word: ``table[target][source]``, both
-casefolded.
-"""
+__all__ = ["align", "carry_over"]
 
 # Tuned on `tests/fixtures/markup`, where nearby values give the same results: the score of words
 # without evidence, and the weight of each kind of evidence.
@@ -41,130 +40,116 @@ _SHIFTS = 2
 _LITTLE = 0.02
 _ALONE = 0.03
 _CROSSED = 0.5
-_ROUNDS = 5
-# The most pairs of words that are compared, and the most words in a sentence to learn from.
-# Anything longer isn't a sentence: only positions count there.
+# The most pairs of words that are compared if the engine has links.
 _MOST_CELLS = 100_000
-_LONGEST_EXAMPLE = 80
 _LONGEST_WORD = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Alignment:
-    """For each word of a translation, its weights on the words of the source."""
-
-    rows: tuple[Mapping[int, float], ...]
-
-    def share(self, word: int, inside: Collection[int], of: Collection[int]) -> float | None:
-        """Of a word's weight on the source words ``of``, the share on those ``inside`` (0 to 1).
-
-        None if the word has no weight on any of them.
-        """
-        total = self._weight(word, of)
-        return self._weight(word, inside) / total if total > 0 else None
-
-    def shares(
-        self, word: int, owners: Mapping[int, Sequence[int]], of: Collection[int], count: int
-    ) -> list[float] | None:
-        """The same for ``count`` groups of source words at once.
-
-        ``owners`` are the numbers of the groups that a source word is in.
-        """
-        total = self._weight(word, of)
-        if total <= 0:
-            return None
-        found = [0.0] * count
-        for one, weight in self.rows[word].items():
-            for number in owners.get(one, ()):
-                found[number] += weight
-        return [weight / total for weight in found]
-
-    def _weight(self, word: int, on: Collection[int]) -> float:
-        """The weight of a word on some source words."""
-        row = self.rows[word]
-        if isinstance(on, range) and len(on) < len(row):
-            return sum(map(row.get, on, repeat(0.0)))
-        return sum(weight for one, weight in row.items() if one in on)
+# Words that are replaced by others share their weights if they are no more than this.
+_MOST_REPLACED = 100
+# Longer sentences are compared between their anchors.
+_LONG = 100
 
 
 def align(source: str, target: str, links: Sequence[Link], table: Table | None = None) -> Alignment:
     """Align the words of a sentence and its translation.
 
-    Parameters: ``links`` are the engine's, empty if it has none; ``table`` comes from `learn`.
+    Parameters: ``links`` are the engine's, empty if it has none; ``table`` comes from
+    `lessons.learn`.
     """
     ours, theirs = words(source), words(target)
     if not ours or not theirs:
-        return Alignment(({},) * len(theirs))
-    if len(ours) * len(theirs) > _MOST_CELLS:
-        size = len(theirs)
-        return Alignment(tuple({at * len(ours) // size: 1.0} for at in range(size)))
+        return Alignment([Row((), ())] * len(theirs))
     own = [source[a:b].casefold() for a, b in ours]
-    linked = _linked(ours, theirs, links) if links else None
-    scores = _Scores(own, table)
-    places = [(start + end) / 2 / len(source) for start, end in ours]
-    matrix: list[list[float]] = []
-    for at, (start, end) in enumerate(theirs):
-        word = target[start:end].casefold()
-        row = scores.linked(word, linked[at]) if linked else scores.of(word)
-        place = (start + end) / 2 / len(target)
-        near = [math.exp(-_PLACE * abs(own_place - place)) for own_place in places]
-        matrix.append(list(map(operator.mul, row, near)))
-    for _ in range(_SCALINGS):
-        matrix = _scaled(matrix)
-    repeated = _repeated(own)
-    for _ in range(_SHIFTS if repeated else 0):
-        matrix = _by_neighbours(matrix, repeated)
-    return Alignment(tuple(dict(enumerate(row)) for row in matrix))
+    new = [target[a:b].casefold() for a, b in theirs]
+    if own == new:
+        return Alignment.word_by_word(len(own))
+    if links and len(ours) * len(theirs) <= _MOST_CELLS:
+        parts = [Part(range(len(own)), range(len(new)), range(len(new)))]
+        linked = _linked(ours, theirs, links)
+    else:
+        parts, linked = parts_of(own, new), None
+    sizes = len(source), len(target)
+    likeness: dict[tuple[str, str], float] = {}
+    rows: list[Row] = []
+    for part in parts:
+        if not part.compared:
+            rows += _by_position(part)
+            continue
+        scores = _Scores([own[at] for at in part.ours], table, likeness)
+        matrix = _matrix(part, scores, ours, theirs, new, linked, sizes)
+        first = part.theirs.start
+        kept = matrix[part.kept.start - first : part.kept.stop - first]
+        rows += (Row(part.ours, weights) for weights in kept)
+    return Alignment(rows)
 
 
 def carry_over(known: Alignment, old: str, new: str) -> Alignment:
     """Update the weights of a text's words after some of the words have changed."""
-    if old == new or (before := _folded(old)) == (after := _folded(new)):
+    if old == new or (before := folded(old)) == (after := folded(new)):
         return known
-    rows: list[Mapping[int, float]] = []
-    for what, a, b, c, d in differences(before, after):
+    rows: list[Row] = []
+    most = {} if min(len(before), len(after)) < _LONG else {"most": 0}
+    for what, a, b, c, d in differences(before, after, **most):
         if what == "equal":
             rows += known.rows[a:b]
+        elif b - a > _MOST_REPLACED:
+            rows += (known.rows[a + at * (b - a) // (d - c)] for at in range(d - c))
         else:
             together: defaultdict[int, float] = defaultdict(float)
             for row in known.rows[a:b]:
-                for one, weight in row.items():
+                for one, weight in row.pairs():
                     together[one] += weight
-            rows += [together] * (d - c)
-    return Alignment(tuple(rows))
+            rows += [Row.of(together)] * (d - c)
+    return Alignment(rows)
 
 
-def learn(pairs: Iterable[tuple[str, str]]) -> Table:
-    """Learn a word table from sentences and their translations with a few rounds of IBM Model 1.
+def _by_position(part: Part) -> Iterator[Row]:
+    """Weights by nothing but the place in a part."""
+    size = len(part.theirs)
+    for at in range(size):
+        own = part.ours[at * len(part.ours) // size :][:1]
+        yield Row(own, (1.0,) * len(own))
 
-    Brown et al., "The Mathematics of Statistical Machine Translation" (1993), without the empty
-    word.
+
+def _matrix(
+    part: Part,
+    scores: _Scores,
+    ours: Sequence[Range],
+    theirs: Sequence[Range],
+    new: Sequence[str],
+    linked: Sequence[Mapping[int, float]] | None,
+    sizes: tuple[int, int],
+) -> list[list[float]]:
+    """The weights of the words of a part's translation on those of its source.
+
+    ``sizes`` are those of both texts.
     """
-    corpus = [
-        (_folded(source), _folded(target))
-        for source, target in pairs
-        if max(len(words(source)), len(words(target))) <= _LONGEST_EXAMPLE
-    ]
-    table: dict[str, dict[str, float]] = {}
-    for _ in range(_ROUNDS):
-        counts: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
-        for ours, theirs in corpus:
-            for word in theirs:
-                known = table.get(word)
-                shares = [known.get(one, 0.0) if known else 1.0 for one in ours]
-                total = sum(shares) or 1.0
-                for one, share in zip(ours, shares, strict=True):
-                    counts[one][word] += share / total
-        table = {}
-        for one, by_word in counts.items():
-            total = sum(by_word.values()) or 1.0
-            for word, count in by_word.items():
-                table.setdefault(word, {})[one] = count / total
-    return table
+    own, places = _places(ours, part.ours, sizes[0]), _places(theirs, part.theirs, sizes[1])
+    rises = [math.exp(_PLACE * place) for place in own]
+    falls = [1 / rise for rise in rises]
+    matrix: list[list[float]] = []
+    split = 0
+    for at, place in zip(part.theirs, places, strict=True):
+        row = scores.linked(new[at], linked[at]) if linked else scores.of(new[at])
+        # Both places grow, and so does the number of words before this place.
+        while split < len(own) and own[split] <= place:
+            split += 1
+        rise = math.exp(_PLACE * place)
+        near = [one / rise for one in rises[:split]]
+        near += [one * rise for one in falls[split:]]
+        matrix.append(list(map(operator.mul, row, near)))
+    for _ in range(_SCALINGS):
+        matrix = _scaled(matrix)
+    repeated = scores.repeated
+    for _ in range(_SHIFTS if repeated else 0):
+        matrix = _by_neighbours(matrix, repeated)
+    return matrix
 
 
-def _folded(text: str) -> list[str]:
-    return [text[start:end].casefold() for start, end in words(text)]
+def _places(spans: Sequence[Range], some: range, size: int) -> list[float]:
+    """How far into their part some words are, 0 to 1; ``size`` is that of the whole text."""
+    first = spans[some.start - 1][1] if some.start else 0
+    last = spans[some.stop][0] if some.stop < len(spans) else size
+    return [((a + b) / 2 - first) / (last - first) for a, b in spans[some.start : some.stop]]
 
 
 def _linked(
@@ -193,37 +178,58 @@ class _Scores:
     sentence many times.
     """
 
-    def __init__(self, own: Sequence[str], table: Table | None) -> None:
-        self._own, self._table = own, table or {}
-        self._likeness: dict[str, list[float]] = {}
+    def __init__(
+        self, own: Sequence[str], table: Table | None, likeness: dict[tuple[str, str], float]
+    ) -> None:
+        self._own, self._table, self._likeness = own, table or {}, likeness
+        # The places of each word, and those of the words with each first letter.
+        self._places: defaultdict[str, list[int]] = defaultdict(list)
+        self._by_letter: defaultdict[str, list[int]] = defaultdict(list)
+        for at, one in enumerate(own):
+            self._places[one].append(at)
+            self._by_letter[one[0]].append(at)
         self._known: dict[str, list[float]] = {}
+
+    @property
+    def repeated(self) -> list[list[int]]:
+        """The numbers of equal words, for each word that is there more than once."""
+        return [numbers for numbers in self._places.values() if len(numbers) > 1]
 
     def of(self, word: str) -> list[float]:
         """The scores of a word for each word of the source, without links."""
         if word not in self._known:
+            alike = self._likenesses(word)
             entry = self._table.get(word, {})
-            self._known[word] = [
-                (_NO_LINK + alike) * (_NO_ENTRY + entry.get(one, 0.0))
-                for one, alike in zip(self._own, self._likenesses(word), strict=True)
-            ]
+            row = [_NO_LINK * _NO_ENTRY] * len(self._own)
+            for at, likeness in alike.items():
+                row[at] = (_NO_LINK + likeness) * _NO_ENTRY
+            for one, places in self._places.items() if entry else ():
+                if one in entry:
+                    for at in places:
+                        row[at] = (_NO_LINK + alike.get(at, 0.0)) * (_NO_ENTRY + entry[one])
+            self._known[word] = row
         return self._known[word]
 
     def linked(self, word: str, links: Mapping[int, float]) -> list[float]:
         """The same for a word with the engine's links."""
+        alike = self._likenesses(word)
         entry = self._table.get(word, {})
         return [
-            (_NO_LINK + (links.get(index, 0.0) + _LIKENESS * alike))
+            (_NO_LINK + (links.get(index, 0.0) + _LIKENESS * alike.get(index, 0.0)))
             * (_NO_ENTRY + entry.get(one, 0.0))
-            for index, (one, alike) in enumerate(
-                zip(self._own, self._likenesses(word), strict=True)
-            )
+            for index, one in enumerate(self._own)
         ]
 
-    def _likenesses(self, word: str) -> list[float]:
-        if word not in self._likeness:
-            known = {one: _likeness(one, word) for one in dict.fromkeys(self._own)}
-            self._likeness[word] = [known[one] for one in self._own]
-        return self._likeness[word]
+    def _likenesses(self, word: str) -> dict[int, float]:
+        """The places of words that look like another one, and how much they do."""
+        found: dict[int, float] = {}
+        for at in self._by_letter.get(word[0], ()):
+            pair = self._own[at], word
+            if pair not in self._likeness:
+                self._likeness[pair] = _likeness(*pair)
+            if self._likeness[pair]:
+                found[at] = self._likeness[pair]
+        return found
 
 
 def _likeness(one: str, other: str) -> float:
@@ -233,6 +239,10 @@ def _likeness(one: str, other: str) -> float:
     if min(len(one), len(other)) < 4 or one[0] != other[0]:
         return 0.0
     if max(len(one), len(other)) > _LONGEST_WORD:
+        return 0.0
+    # No more letters than these can be in the same order.
+    common = min(sum(map(other.__contains__, one)), sum(map(one.__contains__, other)))
+    if 2 * common < _ALIKE * (len(one) + len(other)):
         return 0.0
     ratio = SequenceMatcher(None, one, other, autojunk=False).ratio()
     return ratio / 2 if ratio >= _ALIKE else 0.0
@@ -247,14 +257,6 @@ def _scaled(matrix: list[list[float]]) -> list[list[float]]:
         total = sum(shares) or 1.0
         scaled.append([share / total for share in shares])
     return scaled
-
-
-def _repeated(own: Sequence[str]) -> list[list[int]]:
-    """The numbers of equal words, for each word that is there more than once."""
-    places: dict[str, list[int]] = {}
-    for number, word in enumerate(own):
-        places.setdefault(word, []).append(number)
-    return [numbers for numbers in places.values() if len(numbers) > 1]
 
 
 def _by_neighbours(matrix: list[list[float]], repeated: Sequence[list[int]]) -> list[list[float]]:
@@ -278,10 +280,15 @@ def _shifted(
             continue
         supported: list[float] = []
         for at in numbers:
-            left, right = max(at - 1, 0), min(at + 1, last)
-            straight = max(above[left] if at else 0.0, below[right] if at < last else 0.0)
-            crossed = max(below[left] if at else 0.0, above[right] if at < last else 0.0)
-            supported.append(row[at] * (_ALONE + max(straight, _CROSSED * crossed)))
+            if 0 < at < last:
+                left, right = above[at - 1], below[at + 1]
+                other, another = below[at - 1], above[at + 1]
+            else:
+                left, other = (above[at - 1], below[at - 1]) if at else (0.0, 0.0)
+                right, another = (below[at + 1], above[at + 1]) if at < last else (0.0, 0.0)
+            straight = left if left > right else right
+            crossed = _CROSSED * (other if other > another else another)
+            supported.append(row[at] * (_ALONE + (straight if straight > crossed else crossed)))
         total = sum(supported) or 1.0
         for at, share in zip(numbers, supported, strict=True):
             new[at] = weight * share / total

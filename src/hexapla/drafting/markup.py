@@ -16,7 +16,8 @@ from hexapla.catalogs.provenance import MARKUP, PROTECTED, Remedy
 from hexapla.checks.phrases import Phrases
 from hexapla.documents.inline import Mark
 from hexapla.documents.structure import Changes
-from hexapla.drafting.align import Alignment, align, carry_over
+from hexapla.drafting.align import align, carry_over
+from hexapla.drafting.alignment import Alignment, Row
 from hexapla.drafting.elements import with_protected
 from hexapla.drafting.fill import Translator
 from hexapla.drafting.lessons import MOST_EXAMPLES, Lessons
@@ -359,7 +360,7 @@ class _Run:
         text = job.translation.text
         if not text or not plan.root.children:
             return job.translation
-        found = known.get(id(job)) or Alignment(({},) * len(words(text)))
+        found = known.get(id(job)) or Alignment([Row((), ())] * len(words(text)))
         restored = put_back(plan, text, found, inner)
         job.dropped = restored.dropped
         protected = Remedy.NEAREST_PLACE if job.lost else Remedy.ASKED_AGAIN

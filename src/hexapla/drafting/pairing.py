@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from hexapla.drafting import anchors
-from hexapla.drafting.align import Table, learn
+from hexapla.drafting.lessons import Table, learn
 
 __all__ = ["Bead", "Piece", "pair"]
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from bisect import bisect_left, insort
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Protocol
+from itertools import accumulate, takewhile
 
+from hexapla.drafting.alignment import Alignment, Groups
 from hexapla.lazy import lazy_re
 
-__all__ = ["Range", "Shares", "gains_of", "gap_for", "span_for", "words"]
+__all__ = ["Range", "Spans", "folded", "gap_for", "words"]
 
 # A word, or a single character in scripts without spaces (Han, kana, Thai, Lao, Khmer, Myanmar).
 _UNSPACED = (
@@ -22,6 +24,8 @@ _WORD = lazy_re(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+(?:(?:{_JOINT})[^\W{_UNSPACED}
 # where its neighbours do.
 _SHARE = 0.5
 _UNKNOWN = -0.05
+# Sums that differ by less are equal.
+_EQUAL = 1e-9
 
 Range = tuple[int, int]
 """A half-open range of characters, or of word numbers."""
@@ -33,74 +37,130 @@ def words(text: str) -> tuple[Range, ...]:
     return tuple(match.span() for match in _WORD.finditer(text))
 
 
-class Shares(Protocol):
-    """What is known about the words of a translation; see `align.Alignment`."""
-
-    def share(self, word: int, inside: Collection[int], of: Collection[int]) -> float | None:
-        """The part of a word's weight on the source words ``of`` that falls on those ``inside``."""
-
-    def shares(
-        self, word: int, owners: Mapping[int, Sequence[int]], of: Collection[int], count: int
-    ) -> list[float] | None:
-        """The same for ``count`` groups at once; ``owners`` are the groups of each source word."""
+def folded(text: str) -> list[str]:
+    """The words of a text, in lower case."""
+    return [text[start:end].casefold() for start, end in words(text)]
 
 
-def gains_of(
-    known: Shares, groups: Sequence[Collection[int]], of: Collection[int], region: Range
-) -> list[list[float]]:
-    """How much each word of a region belongs to each of several groups of source words.
+class Spans:
+    """Chooses the words of a region that correspond to groups of source words, none of them twice.
 
-    ``of`` are the source words that the region corresponds to. A word's gain for a group is its
-    share of the group, less one half or the largest share of another group, whichever is more. The
-    time is linear in words times groups.
+    Parameters: ``groups`` are ranges of source words, in order; ``of`` are the source words that
+    the region corresponds to. A word's gain for a group is its share of the group, less one half or
+    the largest share of another group, whichever is more. Only the words that a group has a share
+    of are looked at, so that many groups take no more time than the weights.
     """
-    owners: dict[int, list[int]] = {}
-    for number, group in enumerate(groups):
-        for word in group:
-            owners.setdefault(word, []).append(number)
-    gains = [[_UNKNOWN] * (region[1] - region[0]) for _ in groups]
-    for column, word in enumerate(range(*region) if groups else ()):
-        shares = known.shares(word, owners, of, len(groups))
-        if shares is None:
-            continue
-        first = max(range(len(groups)), key=shares.__getitem__)
-        second = max((share for at, share in enumerate(shares) if at != first), default=0.0)
-        for number, share in enumerate(shares):
-            rival = second if number == first else shares[first]
-            gains[number][column] = share - max(_SHARE, rival)
-    return gains
+
+    def __init__(self, known: Alignment, groups: Sequence[range], of: range, region: Range) -> None:
+        self._region = region
+        self._taken: list[Range] = []
+        self._free = bytearray(b"\1") * (region[1] - region[0])
+        # For each group, the words that have a share of it, with their shares and their gains.
+        self._shares: list[list[tuple[int, float, float]]] = [[] for _ in groups]
+        # For each word, its gain for all other groups.
+        self._others: list[float] = []
+        numbered = Groups(groups)
+        for word in range(*region):
+            total = known.on(word, of)
+            if total <= 0:
+                self._others.append(_UNKNOWN)
+                continue
+            weights = numbered.weights(known.rows[word])
+            best = second = 0.0
+            for _, weight in weights:
+                if weight > best:
+                    best, second = weight, best
+                elif weight > second:
+                    second = weight
+            rival, highest = max(_SHARE, second / total), max(_SHARE, best / total)
+            self._others.append(-highest)
+            first = True
+            for at, weight in weights:
+                share = weight / total
+                if first and weight == best:
+                    first = False
+                    self._shares[at].append((word, share, share - rival))
+                else:
+                    self._shares[at].append((word, share, share - highest))
+        self._sums = list(accumulate(self._others, initial=0.0))
+        self._by_gain: Iterator[int] | None = None
+        self._best_other: int | None = None
+
+    def take(self, group: int) -> tuple[Range, float]:
+        """The run of free words with the greatest sum of gains (Kadane's algorithm).
+
+        It is empty only if no word is free. The number is the sum of its words' shares of the
+        group.
+        """
+        best, run = self._run(self._shares[group])
+        if best < 0:
+            other = self._best_free()
+            if other is not None:
+                gain = self._others[other - self._region[0]]
+                is_first = abs(gain - best) <= _EQUAL and other < run[0]
+                if gain > best + _EQUAL or is_first:
+                    run = (other, other + 1)
+        if run[0] < run[1]:
+            insort(self._taken, run)
+            first, size = self._region[0], run[1] - run[0]
+            self._free[run[0] - first : run[1] - first] = bytes(size)
+        known = self._shares[group][bisect_left(self._shares[group], (run[0],)) :]
+        inside = takewhile(lambda one: one[0] < run[1], known)
+        return run, sum(share for _, share, _ in inside)
+
+    def _run(self, shares: Sequence[tuple[int, float, float]]) -> tuple[float, Range]:
+        """The best run that begins and ends with some words, and its sum."""
+        first = self._region[0]
+        best: tuple[float, Range] = (float("-inf"), (first, first))
+        start, total, last = first, -1.0, first
+        for word, _, gain in shares:
+            if not self._free[word - first]:
+                total = -1.0
+                continue
+            if total >= 0 and word > last + 1:
+                total += self._sums[word - first] - self._sums[last + 1 - first]
+                if self._takes(last + 1, word):
+                    total = -1.0
+            if total < 0:
+                start, total = word, 0.0
+            total += gain
+            last = word
+            if total > best[0] + _EQUAL:
+                best = (total, (start, word + 1))
+        return best
+
+    def _takes(self, start: int, end: int) -> bool:
+        """Whether any of some words is taken."""
+        at = bisect_left(self._taken, (end, end)) - 1
+        return at >= 0 and self._taken[at][1] > start
+
+    def _best_free(self) -> int | None:
+        """The free word that loses the least in a group that it has no share of."""
+        if self._by_gain is None:
+            first = self._region[0]
+            order = sorted(range(*self._region), key=lambda at: -round(self._others[at - first], 9))
+            self._by_gain = iter(order)
+            self._best_other = next(self._by_gain, None)
+        first = self._region[0]
+        while self._best_other is not None and not self._free[self._best_other - first]:
+            self._best_other = next(self._by_gain, None)
+        return self._best_other
 
 
-def span_for(gains: Sequence[float], region: Range, taken: Collection[int]) -> Range:
-    """The run of words in a region with the greatest sum of gains (Kadane's algorithm).
-
-    ``taken`` are words of the translation that are no longer free. The run is empty only if no word
-    is free.
-    """
-    best: tuple[float, Range] = (float("-inf"), (region[0], region[0]))
-    start, total = region[0], 0.0
-    for at, gain in zip(range(*region), gains, strict=True):
-        if at in taken:
-            start, total = at + 1, 0.0
-            continue
-        if total < 0:
-            start, total = at, 0.0
-        total += gain
-        if total > best[0] + 1e-9:
-            best = (total, (start, at + 1))
-    return best[1]
-
-
-def gap_for(known: Shares, before: Collection[int], of: Collection[int], region: Range) -> int:
+def gap_for(known: Alignment, before: range, of: range, region: Range) -> int:
     """The gap in a region with most of ``before`` in front of it; gap n is before the n-th word.
 
-    ``before`` are the source words, out of ``of``, that precede the markup to place.
+    ``before`` are the first of the source words ``of``, those that precede the markup to place.
     """
-    shares = [known.share(at, before, of) for at in range(*region)]
-    gains = [0.0 if share is None else 2 * share - 1 for share in shares]
-    best, gap, total = 0.0, region[0], 0.0
-    for at, gain in enumerate(gains, start=region[0] + 1):
-        total += gain
-        if total > best + 1e-9:
-            best, gap = total, at
+    # The words before these have weight only on `before`, and those after them none.
+    some = known.reach(range(before.stop, before.stop), region)
+    gap = some.start
+    while gap > region[0] and not known.on(gap - 1, of):
+        gap -= 1
+    best = total = 0.0
+    for at in some:
+        share = known.share(at, before, of)
+        total += 0.0 if share is None else 2 * share - 1
+        if total > best + _EQUAL:
+            best, gap = total, at + 1
     return gap

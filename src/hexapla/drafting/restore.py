@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from hexapla.drafting.align import Alignment
+from hexapla.drafting.alignment import Alignment, Row
 from hexapla.drafting.edges import AFTER, BEFORE, DELIMITERS, edges, flanked, in_words, outside_of
 from hexapla.drafting.elements import CLOSING, Kind, Literal
-from hexapla.drafting.placement import Range, gains_of, gap_for, span_for, words
+from hexapla.drafting.placement import Range, Spans, gap_for, words
 from hexapla.drafting.plain import Node, Plan
 from hexapla.drafting.residue import is_wordly
 from hexapla.lazy import lazy_re
@@ -32,8 +32,8 @@ _ORDINAL = lazy_re(r"[\d.,]*\d[^\w\s]?(?P<ending>[^\W\d_]{1,4})(?!\w)")
 
 # If less than this share of the words is known to belong to a pair, its place is a guess.
 _SURE = 0.5
-# The most pairs times words that are compared.
-_MOST_CELLS = 100_000
+# If more words than this may belong beside a single piece of markup, only its position counts.
+_MOST_NEAR = 100
 
 
 class Restored(NamedTuple):
@@ -88,7 +88,6 @@ class _Restorer:
         self.elsewhere: set[int] = set()
         self.guessed = False
         self.dropped: list[str] = []
-        self.many = len(_nodes(plan.root)) * len(self.theirs) > _MOST_CELLS
         self._source: _Restorer | None = None
         self.numbers = {id(unit): number for number, unit in enumerate(plan.units, start=1)}
         self.places = sorted(
@@ -124,14 +123,15 @@ class _Restorer:
             other = _word_at(self.theirs, span[0])
             if own is not None and other is not None:
                 pinned[other] = own
-        if not pinned:
+        if not pinned or (known.in_order and all(at == own for at, own in pinned.items())):
             return known
         taken = set(pinned.values())
-        rows: list[Mapping[int, float]] = [
-            {pinned[at]: 1.0} if at in pinned else {s: w for s, w in row.items() if s not in taken}
-            for at, row in enumerate(known.rows)
-        ]
-        return Alignment(tuple(rows))
+        return Alignment(
+            [
+                Row.sure(pinned[at]) if at in pinned else row.without(taken)
+                for at, row in enumerate(known.rows)
+            ]
+        )
 
     def _characters(self) -> dict[int, Range]:
         """The positions of the characters that are references in the source, by their node's id."""
@@ -217,45 +217,28 @@ class _Restorer:
     def _words_of(self, node: Node) -> range:
         return range(bisect_right(self.ends, node.start), bisect_left(self.starts, node.end))
 
-    def _spans(self, node: Node, of: Sequence[int], region: Range) -> dict[int, Range]:
+    def _spans(self, node: Node, of: range, region: Range) -> dict[int, Range]:
         """The words of each pair in a node, by the pair's id; empty if there are too few."""
         pairs = [child for child in node.children if child.kind is Kind.PAIR]
         if len(pairs) > region[1] - region[0]:
             return {}
         own = {id(pair): self._words_of(pair) for pair in pairs}
-        if len(pairs) * (region[1] - region[0]) > _MOST_CELLS:
-            return self._by_position(own, of, region)
+        if self.known.in_order and all(own.values()):
+            return {pair: (inside.start, inside.stop) for pair, inside in own.items()}
         spans: dict[int, Range] = {}
-        taken: set[int] = set()
-        gains = gains_of(self.known, list(own.values()), of, region)
-        for pair, gain in zip(pairs, gains, strict=True):
+        choice = Spans(self.known, list(own.values()), of, region)
+        for number, pair in enumerate(pairs):
             inside = own[id(pair)]
             if len(inside) == len(of):
                 spans[id(pair)] = region
                 break
-            span = span_for(gain, region, taken)
+            span, known = choice.take(number)
             spans[id(pair)] = span
-            taken.update(range(*span))
-            self.guessed = self.guessed or not self._is_sure(inside, of, span)
+            if not known >= _SURE * (span[1] - span[0]) > 0:
+                self.guessed = True
         if all(start < end for start, end in spans.values()) and len(spans) == len(pairs):
             return spans
         return self._evenly(list(own), region)
-
-    def _by_position(
-        self, own: Mapping[int, range], of: Sequence[int], region: Range
-    ) -> dict[int, Range]:
-        """The spans of pairs if there are too many to compare: as far into the text as theirs."""
-        self.guessed = True
-        first, size = region[0], region[1] - region[0]
-        spans = {
-            pair: (
-                first + (words.start - of[0]) * size // len(of),
-                first + (words.stop - of[0]) * size // len(of),
-            )
-            for pair, words in own.items()
-        }
-        fits = all(start < end for start, end in spans.values())
-        return spans if fits else self._evenly(list(own), region)
 
     def _evenly(self, pairs: Sequence[int], region: Range) -> dict[int, Range]:
         self.guessed = True
@@ -265,13 +248,8 @@ class _Restorer:
             for at, pair in enumerate(pairs)
         }
 
-    def _is_sure(self, inside: Collection[int], of: Sequence[int], span: Range) -> bool:
-        """Whether most of some words are known to correspond to a pair's."""
-        shares = [self.known.share(at, inside, of) or 0.0 for at in range(*span)]
-        return sum(shares) >= _SURE * len(shares) > 0
-
     def _pair(
-        self, node: Node, span: Range | None, of: Sequence[int], region: Range, bounds: Range
+        self, node: Node, span: Range | None, of: range, region: Range, bounds: Range
     ) -> _Piece:
         opener, closer = self._rendered(node.opener), self._rendered(node.closer)
         if node.ending:
@@ -306,7 +284,7 @@ class _Restorer:
         numbers = self._words_of(node)
         region = (min(numbers), max(numbers) + 1)
         if self._source is None:
-            itself = Alignment(tuple({number: 1.0} for number in range(len(self.ours))))
+            itself = Alignment.word_by_word(len(self.ours))
             self._source = _Restorer(self.plan, self.plan.text, itself, self.inner)
             # What the engine has kept elsewhere must not be repeated here.
             self._source.elsewhere = {
@@ -320,7 +298,7 @@ class _Restorer:
     def _point(
         self,
         node: Node,
-        of: Sequence[int],
+        of: range,
         region: Range,
         bounds: Range,
         taken: Sequence[Range],
@@ -374,9 +352,9 @@ class _Restorer:
         self,
         node: Node,
         spaces: tuple[bool, bool],
-        before: Sequence[int],
-        after: Sequence[int],
-        of: Sequence[int],
+        before: range,
+        after: range,
+        of: range,
         region: Range,
     ) -> int:
         """The gap between words for a point: next to the word it is attached to, if any."""
@@ -388,15 +366,16 @@ class _Restorer:
             word = self._counterpart(after[0], region)
             if word is not None:
                 return word
-        if self.many:
+        if len(self.known.reach(range(before.stop, before.stop), region)) > _MOST_NEAR:
             return region[0] + len(before) * (region[1] - region[0]) // max(len(of), 1)
         return gap_for(self.known, before, of, region)
 
     def _counterpart(self, own: int, region: Range) -> int | None:
         """The word in a region that corresponds best to a word of the source."""
-        if self.many:
+        some = self.known.reach(range(own, own + 1), region)
+        if len(some) > _MOST_NEAR:
             return None
-        weights = {at: self.known.rows[at].get(own, 0.0) for at in range(*region)}
+        weights = {at: self.known.rows[at].on(own) for at in some}
         best = max(weights, key=lambda at: weights[at], default=None)
         return best if best is not None and weights[best] > 0 else None
 

@@ -6,10 +6,10 @@ is missing, doubled or nested in another way tells nothing: its sentence is tran
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from hexapla.drafting.align import Alignment
+from hexapla.drafting.alignment import Alignment, Row
 from hexapla.drafting.capitals import Style, style_of
 from hexapla.drafting.elements import Kind
 from hexapla.drafting.placement import words
@@ -63,21 +63,22 @@ def read_tags(plan: Plan, text: str) -> tuple[str, Alignment] | None:
     if any(pairs and (pairs, None) not in theirs for pairs, _ in ours):
         return None
     places = words(bare)
-    rows: list[Mapping[int, float]] = [{}] * len(places)
+    rows = [Row((), ())] * len(places)
     for (pairs, points), own in theirs.items():
         sources = ours.get((pairs, points)) or ours.get((pairs, None), [])
         for at in own if points is not None else ():
-            rows[at] = dict.fromkeys(sources, 1.0)
-    return bare, Alignment(tuple(rows))
+            rows[at] = Row.of(dict.fromkeys(sources, 1.0))
+    return bare, Alignment(rows)
 
 
 def constrained(known: Alignment, tags: Alignment) -> Alignment:
     """An alignment, with no more weight on words than the tags allow."""
-    rows: list[Mapping[int, float]] = []
+    rows: list[Row] = []
     for row, allowed in zip(known.rows, tags.rows, strict=True):
-        kept = {one: weight for one, weight in row.items() if one in allowed and weight > 0}
-        rows.append(kept or allowed or row)
-    return Alignment(tuple(rows))
+        some = set(allowed.words)
+        kept = {one: weight for one, weight in row.pairs() if one in some and weight > 0}
+        rows.append(Row.of(kept) if kept else allowed if some else row)
+    return Alignment(rows)
 
 
 def _signs(plan: Plan) -> list[_Sign]:

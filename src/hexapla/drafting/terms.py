@@ -15,7 +15,8 @@ from typing import NamedTuple
 from hexapla.catalogs.glossary import Rule, Term
 from hexapla.checks.terms import TermIndex, first_span, present
 from hexapla.drafting.agreement import Grammar
-from hexapla.drafting.align import Alignment, carry_over
+from hexapla.drafting.align import carry_over
+from hexapla.drafting.alignment import Alignment
 from hexapla.drafting.placement import Range, words
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
@@ -114,12 +115,11 @@ class Terms:
             for at, span in enumerate(words(source))
             if at in own or not self._source.is_article(source[slice(*span)])
         ]
-        weights = [sum(row.get(one, 0.0) for one in own) for row in known.rows]
+        weights = [sum(map(row.on, own)) for row in known.rows]
         run = [
             at
             for at, (row, weight) in enumerate(zip(known.rows, weights, strict=True))
-            if weight > _SHARE * sum(row.get(one, 0.0) for one in informative)
-            and weight > _LEAST * sum(row.values())
+            if weight > _SHARE * sum(map(row.on, informative)) and weight > _LEAST * row.total
         ]
         if not run or run[-1] - run[0] >= len(run) or len(run) > len(own) + _LONGER:
             return None

@@ -19,7 +19,7 @@ from hexapla.catalogs.signing import recorded_all
 from hexapla.checks.check import Context
 from hexapla.checks.run import fault_of_structure
 from hexapla.documents.document import Document, Segment
-from hexapla.drafting.align import Table, learn
+from hexapla.drafting.lessons import Table, learn
 from hexapla.drafting.pairing import Bead, Piece, pair
 from hexapla.errors import InputError, UsageError
 from hexapla.files import read_bytes

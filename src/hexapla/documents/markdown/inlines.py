@@ -43,6 +43,13 @@ def read_inline(
 
     ``labels`` and ``notes`` are the link references and footnotes that are defined.
     """
+    return _read(text, tuple(labels), tuple(notes), settings)
+
+
+@lru_cache(maxsize=64)  # Judging and writing a draft read it in several steps.
+def _read(
+    text: str, labels: Sequence[str], notes: Sequence[str], settings: Settings
+) -> Sequence[Mark]:
     import pyromark
 
     before = "x "
@@ -65,9 +72,9 @@ def read_inline(
         return ()
     if leaf.start == len(before) and len(leaf.flow.text) == leaf.end - leaf.start:
         # The text is written as it is. The marks in words are not used.
-        return [_without_marks(mark) if mark.words else mark for mark in leaf.marks]
+        return tuple(_without_marks(mark) if mark.words else mark for mark in leaf.marks)
     where = leaf.flow.source
-    return [
+    return tuple(
         mark._replace(
             start=where(mark.start) - len(before),
             end=where(mark.end - 1) + 1 - len(before),
@@ -77,7 +84,7 @@ def read_inline(
             ),
         )
         for mark in leaf.marks
-    ]
+    )
 
 
 def _without_marks(mark: Mark) -> Mark:
