@@ -127,6 +127,24 @@ def test_the_command(translate: Translate, tmp_path: Path) -> None:
     assert (result.code, "0 articles; not translated: pages/guide.md" in result.out) == (0, True)
 
 
+@pytest.mark.parametrize("text", ["<b></b>", "&nbsp;", "\\v", "[](a.md)"])
+@pytest.mark.parametrize("rest", ["It leaves at ten.", ""])
+def test_a_title_has_words(tmp_path: Path, text: str, rest: str) -> None:
+    root = make_bus(tmp_path)
+    (root / "pages" / "mill.md").write_text(f"# The mill\n\n{rest}\n")
+    publication = Publication.open(root)
+    [article] = [one for one in publication.articles() if one.name == "pages/mill.md"]
+    prepared = [publication.prepare(article)]
+    publication.extract(prepared[0], [Language("fr")])
+    publication.draft(prepared, Language("fr"))
+    catalog = publication.layout.catalog(article, Language("fr"))
+    before, mark, after = catalog.read_text().partition('msgid "The mill"\nmsgstr "')
+    catalog.write_text(before + mark + text + after[after.index('"') :])
+    book = contents(make_book(publication, prepared, Language("fr"), root).path)
+    (title,) = re.findall("<dc:title>(.*)</dc:title>", book["content.opf"])
+    assert title.casefold() == (rest.casefold() or "mill")
+
+
 def test_names_with_spaces_and_code_in_rtl_books(tmp_path: Path) -> None:
     root = make_bus(tmp_path)
     image = (root / "pages" / "img" / "bus.png").read_bytes()

@@ -139,7 +139,8 @@ def make_book(
             refused.append(one.article)
         else:
             links = _links(layout, one.article, names, images, looked_up)
-            chosen.append((one, version_of(edition, links)))
+            own = PurePosixPath(one.article.relative).stem
+            chosen.append((one, version_of(edition, links, own)))
     sources = {one.language for one, _ in chosen} if policy.bilingual else set()
     tag = "+".join([*sorted(one.tag for one in sources), language.tag])
     only = PurePosixPath(prepared[0].article.relative).stem if len(prepared) == 1 else ""

@@ -96,7 +96,8 @@ def _versions(
     own = source_edition(
         prepared.document, prepared.language, prepared.article.name, prepared.digest
     )
-    versions = [version_of(own, links.to(prepared.language))]
+    name = PurePosixPath(prepared.article.relative).stem
+    versions = [version_of(own, links.to(prepared.language), name)]
     digests: dict[str, str] = {}
     for language in job.languages:
         data = store.read(job.layout.catalog(prepared.article, language)).data
@@ -104,7 +105,7 @@ def _versions(
             continue
         edition = publication.edition(prepared, language, job.policy)
         if not (edition.counts.untranslated or edition.refusal):
-            versions.append(version_of(edition, links.to(language)))
+            versions.append(version_of(edition, links.to(language), name))
             digests[language.tag] = hashlib.sha256(data).hexdigest()
     return versions, digests
 

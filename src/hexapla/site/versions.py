@@ -76,10 +76,11 @@ class Version:
     origin: Origin = field(default_factory=Origin)
 
 
-def version_of(edition: Edition, link: Link) -> Version:
+def version_of(edition: Edition, link: Link, name: str) -> Version:
     """Prepare an edition for display; with ``policy.bilingual`` the body includes the source.
 
-    The original is the edition in the article's own language.
+    The original is the edition in the article's own language. ``name`` is the title of a text that
+    shows no words.
     """
     document, language = edition.document, edition.language
     chosen = edition.sentences
@@ -102,7 +103,7 @@ def version_of(edition: Edition, link: Link) -> Version:
     body = _PLACES.sub(lambda match: known.get(match[0], ""), body)
     return Version(
         language,
-        title,
+        title or name,
         summary,
         body,
         "<h1" in body,
@@ -131,13 +132,15 @@ def _cell(document: Document, one: Sentence) -> Cell:
 def _title(chosen: Sequence[Sentence], shown: Sequence[str]) -> tuple[str, bool]:
     """The title in front matter or HTML head, else the first heading, else the first sentence.
 
-    Returns it with whether it is a real title: False for a first sentence.
+    Returns it with whether it is a real title: False for a first sentence. What shows no words,
+    such as a heading with a picture only, is no title.
     """
+    texts = [plain(text).strip() for text in shown]
     for kind in ("title", "heading"):
-        for one, text in zip(chosen, shown, strict=True):
+        for one, text in zip(chosen, texts, strict=True):
             if one.segment.kind.startswith(kind) and text:
-                return plain(text), True
-    first = next((plain(text) for text in shown if text), "")
+                return text, True
+    first = next(filter(None, texts), "")
     return _shortened(first, _TITLE_LENGTH), False
 
 
