@@ -122,6 +122,7 @@ def test_fixture(path: Path) -> None:
 LEFT_ALONE = {"code", "iframe", "kbd", "math", "pre", "samp", "script", "style", "svg", "textarea"}
 FOR_READERS = {
     *("abbr", "alt", "aria-label", "aria-valuetext", "content", "label", "placeholder", "title"),
+    "summary",
     "value",
 }
 DECLARED = {"lang", "xml:lang", "dir"}

@@ -50,6 +50,7 @@ _WORDS = (
     "value",
     "label",
     "abbr",
+    "summary",
     "lang",
     "xml:lang",
     "aria-valuetext",

@@ -135,6 +135,7 @@ ATTRIBUTES: dict[str, tuple[str, frozenset[str]]] = {
     "aria-valuetext": ("description", frozenset()),
     "label": ("label", _set("optgroup option track")),
     "placeholder": ("placeholder", frozenset()),
+    "summary": ("summary", _set("table")),
     "title": ("title", frozenset()),
 }
 """Translatable attributes: the kind of their text, and the elements they apply to (none: all)."""

@@ -18,7 +18,7 @@ __all__ = ["Tag", "Value", "may_have_values", "outside", "read_tag", "show_tag"]
 # A quick check whether a tag's attributes have to be read.
 _NOTABLE = lazy_re(
     r"title|alt|placeholder|aria-|label|abbr|content|value|lang|translate|dir|charset"
-    r"|style|spelle|grame|<font",
+    r"|style|spelle|grame|summary|<font",
     re.IGNORECASE,
 )
 
