@@ -163,6 +163,29 @@ def test_files_that_hexapla_keeps_are_no_articles(translate: Translate, manifest
     assert len(list(Path("locales").rglob("*.po"))) == 1
 
 
+@pytest.mark.parametrize("manifest", ["editions/manifest.json", ""])
+def test_an_edition_of_a_file_that_has_gone_is_no_translation_of_the_next_one(
+    translate: Translate, manifest: str
+) -> None:
+    """A new file gets the name of one that was moved: the edition there has texts of its keys."""
+    Path("i18n").mkdir()
+    Path("i18n/publication.toml").write_text(
+        f'source-language = "en"\nlanguages = ["es"]\nsources = ["texts"]\n'
+        f'engines = ["upper"]\nmanifest = "{manifest}"\n'
+    )
+    path, moved = Path("texts/app.en.json"), Path("texts/x/app.en.json")
+    texts = {"a": "Open the door", "b": "Close the window", "same": "Wait"}
+    written(path, texts)
+    assert translate().code == 0
+    moved.parent.mkdir()
+    path.rename(moved)
+    written(path, {"a": "Mend the roof", "b": "Paint the old wall", "same": "Wait"})
+    assert "took over the catalogs" in translate("extract").err
+    (catalog,) = (one for one in Path("locales").rglob("*.po") if one.parent.name != "x")
+    found = entries(str(catalog))
+    assert [found[key].msgstr for key in ("a", "b", "same")] == ["", "", "WAIT"]
+
+
 def test_settings_and_data_are_not_translated_by_surprise(translate: Translate) -> None:
     written(Path("package.json"), {"name": "thing", "scripts": {"test": "run the tests"}})
     result = translate("package.json", "--to", "es", "--engine", "upper")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -17,12 +15,11 @@ from hexapla.errors import HexaplaError, UsageError
 from hexapla.languages import Language
 from hexapla.ledger import Ledger, ledger_path
 from hexapla.message import msg
+from hexapla.publication import records
 from hexapla.publication.configuration import FILE_NAME, Configuration
 from hexapla.publication.layout import Article, Layout, Listing
-from hexapla.publication.paths import is_within
 from hexapla.publication.settings_file import place_of, place_of_engine
 from hexapla.temporary import remove_leftovers
-from hexapla.user_cache import cache_folder
 
 if TYPE_CHECKING:
     from hexapla.documents.format import OptionValue
@@ -92,19 +89,12 @@ class PublicationFolder:
         return self.root / name if name else None
 
     def records_of(self, path: Path) -> Path:
-        """The file that lists what was written to a path, with digests.
-
-        That is the manifest, or a file of the user's cache folder, if the settings switch the
-        manifest off or the path is outside the publication.
-        """
-        if self.manifest is not None and is_within(path, self.root):
-            return self.manifest
-        name = hashlib.sha256(os.fsencode(self.root)).hexdigest()[:16]
-        return cache_folder("editions", f"{name}.json")
+        """The file that lists what was written to a path; see `records.records_of`."""
+        return records.records_of(self.layout, path)
 
     def name_in_records(self, path: Path) -> str:
-        """How `records_of` names a file: from the publication's folder if it is in it."""
-        return (path.relative_to(self.root) if is_within(path, self.root) else path).as_posix()
+        """How `records_of` names a file; see `records.name_in_records`."""
+        return records.name_in_records(self.layout, path)
 
     def articles(self, paths: Iterable[Path | str] = ()) -> list[Article]:
         """The articles at ``paths``, or all articles; raises what `Layout.articles` raises."""

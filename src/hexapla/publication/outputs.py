@@ -251,7 +251,7 @@ def _is_taken_over(prepared: Prepared, edition: Edition, record: Mapping[str, An
     return there is not None and is_taken_over(
         edition.catalog,
         prepared.document,
-        there[1],
+        there.document,
         digests_in(record),
         digests_in(record, "approved"),
     )

@@ -27,6 +27,7 @@ from hexapla.publication.detecting import clear, detect_foreign, usual_languages
 from hexapla.publication.language_paths import language_in
 from hexapla.publication.layout import Article, Layout
 from hexapla.publication.source_language import find_source_language
+from hexapla.publication.there import There
 
 if TYPE_CHECKING:  # not needed for an article that has not changed
     from hexapla.segmentation import Decision, Segmenter
@@ -75,9 +76,7 @@ class Prepared:
     parse: Callable[[Segmenter | None], Document] = field(repr=False)
     data: bytes = field(repr=False)
     keep_reviewed: bool = True
-    there: Callable[[Language], tuple[bytes, Document] | None] = field(
-        default=lambda language: None, repr=False
-    )
+    there: Callable[[Language], There | None] = field(default=lambda language: None, repr=False)
     again: Callable[[], Prepared] | None = field(default=None, repr=False)
 
     @cached_property
@@ -253,7 +252,7 @@ class _Reading:
         """The article as it is now, after other languages were written into it."""
         return replace(self, data=read_bytes(self.article.path)).prepared(language, foreign)
 
-    def there(self, language: Language) -> tuple[bytes, Document] | None:
+    def there(self, language: Language) -> There | None:
         """The file in a language that a program has already; None if it has none to read."""
         if not self.format.named_by_language:
             return None
@@ -261,8 +260,11 @@ class _Reading:
         data = read_if_there(path)
         if data is None:
             has_columns = path.name.lower().endswith(self.format.with_columns)
-            return (self.data, self.document(language)) if has_columns else None
-        return data, self.document(language, data=data, where=self.layout.shown(path))
+            return There(self.data, self.document(language)) if has_columns else None
+        from hexapla.publication.records import written_texts
+
+        document = self.document(language, data=data, where=self.layout.shown(path))
+        return There(data, document, written_texts(self.layout, path))
 
     def document(
         self,

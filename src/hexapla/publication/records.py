@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,13 +11,25 @@ from typing import TYPE_CHECKING, Any
 from hexapla.editions import manifest
 from hexapla.languages import Language
 from hexapla.publication.article import Article
+from hexapla.publication.layout import Layout
+from hexapla.publication.paths import is_within
 from hexapla.publication.results import EDITED, NOT_OURS
-from hexapla.user_cache import make_private
+from hexapla.user_cache import cache_folder, make_private
 
 if TYPE_CHECKING:
     from hexapla.publication.publication import Publication
 
-__all__ = ["announce", "digests_in", "is_foreign", "list_files", "listed_as", "record_of"]
+__all__ = [
+    "announce",
+    "digests_in",
+    "is_foreign",
+    "list_files",
+    "listed_as",
+    "name_in_records",
+    "record_of",
+    "records_of",
+    "written_texts",
+]
 
 
 def listed_as(path: Path, article: Article, language: Language) -> Path:
@@ -24,6 +38,30 @@ def listed_as(path: Path, article: Article, language: Language) -> Path:
     A file that holds all languages has an edition in each of them: `app.xcstrings (es)`.
     """
     return path.with_name(f"{path.name} ({language.tag})") if path == article.path else path
+
+
+def records_of(layout: Layout, path: Path) -> Path:
+    """The file that lists what was written to a path, with digests.
+
+    That is the manifest, or a file of the user's cache folder, if the settings switch the manifest
+    off or the path is outside the publication.
+    """
+    name = layout.configuration.manifest
+    if name and is_within(path, layout.root):
+        return layout.root / name
+    root = hashlib.sha256(os.fsencode(layout.root)).hexdigest()[:16]
+    return cache_folder("editions", f"{root}.json")
+
+
+def name_in_records(layout: Layout, path: Path) -> str:
+    """How `records_of` names a file: from the publication's folder if it is in it."""
+    return (path.relative_to(layout.root) if is_within(path, layout.root) else path).as_posix()
+
+
+def written_texts(layout: Layout, path: Path) -> frozenset[str]:
+    """The digests of the texts that Hexapla has written to a path, as `digests_in` has them."""
+    record = manifest.read(records_of(layout, path)).get(name_in_records(layout, path), {})
+    return digests_in(record)
 
 
 def record_of(publication: Publication, path: Path) -> Mapping[str, Any]:

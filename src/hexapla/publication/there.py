@@ -4,20 +4,38 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 from hexapla.catalogs.catalog import Catalog, Entry, State
-from hexapla.catalogs.provenance import pair_digest
+from hexapla.catalogs.provenance import pair_digest, text_digest
 from hexapla.documents.document import Document
 
-__all__ = ["is_taken_over", "with_settled_texts_of", "with_texts_of"]
+__all__ = ["There", "is_taken_over", "with_settled_texts_of", "with_texts_of"]
 
 
-def with_texts_of(catalog: Catalog, source: Document, there: Document) -> Catalog:
+class There(NamedTuple):
+    """A file in a language that a program has already: its bytes, and what is in it.
+
+    ``written`` are the digests of the texts that Hexapla wrote into it.
+    """
+
+    data: bytes
+    document: Document
+    written: frozenset[str] = frozenset()
+
+
+def with_texts_of(catalog: Catalog, source: Document, there: There) -> Catalog:
     """The catalog with the texts of a file in its language, as edited, where it has none.
 
-    Texts belong together by their keys. Those that repeat the source are no translations.
+    Texts belong together by their keys. Those that repeat the source are no translations, and what
+    Hexapla wrote there for another text isn't one of this text: an article of that name has gone.
     """
-    known = _texts(source, there)
+    ours = {pair.partition("/")[2] for pair in there.written}
+    known = {
+        key: text
+        for key, text in _texts(source, there.document).items()
+        if pair_digest(key[1], text) in there.written or text_digest(text) not in ours
+    }
     return catalog.with_entries(
         _edited(entry, known[entry.key]) if entry.key in known and not entry.msgstr else entry
         for entry in catalog.entries

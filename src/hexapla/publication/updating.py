@@ -317,7 +317,9 @@ def _recorded(
 def _inputs(prepared: Prepared, language: Language, data: bytes | None) -> bytes:
     """A digest of what the status of a catalog depends on."""
     there = prepared.there(language) if data is None else None
-    return digest(prepared.inputs, data, *([there[0]] if there else []))
+    if there is None:
+        return digest(prepared.inputs, data)
+    return digest(prepared.inputs, data, there.data, *sorted(there.written))
 
 
 def _ledger_name(prepared: Prepared, language: Language) -> str:
@@ -350,10 +352,10 @@ def _changes(
                 refuse_foreign_catalog(file.catalog, prepared)
         known = _update(file, prepared, language, memory)
         if file.data is None and (there := prepared.there(language)):
-            taken = with_texts_of(known.catalog, prepared.document, there[1])
+            taken = with_texts_of(known.catalog, prepared.document, there)
             known = replace(known, catalog=taken)
         elif prepared.again and (there := prepared.there(language)):
-            taken = with_settled_texts_of(known.catalog, prepared.document, there[1])
+            taken = with_settled_texts_of(known.catalog, prepared.document, there.document)
             known = replace(known, catalog=taken)
         file.keep_update(prepared, known)
     return known
