@@ -56,6 +56,9 @@ class Backwards(IdentityEngine):
         ("The page (<https://example.org/>) is a road", None),
         ("Roads (old) [@a], towns (new) [@b], and bridges (both)[@c] are open", None),
         ("In towns ([@a], [@b]) and roads (see [@c]), it works", None),
+        ('The "last roads" [@a], the (old) `code` [@b] — and "towns" [@c]; so it is',
+         'THE “LAST ROADS” [@a], THE (OLD) `code` [@b] — AND “TOWNS” [@c]; SO IT IS'),
+        ("一 [**二（three-fours）**](/a)五", "一 [**二（THREE-FOURS）**](/a)五"),
         # A pair that ends with something that an engine doesn't see, before a sign.
         ("See [the road ![one town](a.png)](/b). It is **open <br>**, so go",
          "SEE [THE ROAD ![ONE TOWN](a.png)](/b). IT IS **OPEN <br>**, SO GO"),

@@ -89,15 +89,16 @@ def in_words(target: str, opener: str, closer: str, start: int, end: int) -> tup
     return opener.replace("_", "*"), closer.replace("_", "*", len(opener))
 
 
-def flanked(target: str, start: int, end: int) -> Range:
+def flanked(target: str, start: int, end: int, bounds: Range) -> Range:
     """Shrink a span by signs at its ends that would keep ``**`` from being read as markup.
 
-    See CommonMark 0.31, left- and right-flanking delimiter runs.
+    At the ends of ``bounds`` is other markup. See CommonMark 0.31, left- and right-flanking
+    delimiter runs.
     """
-    if start and target[start - 1].isalnum():
+    if start > bounds[0] and target[start - 1].isalnum():
         while start < end and not target[start].isalnum():
             start += 1
-    if end < len(target) and target[end].isalnum():
+    if end < bounds[1] and target[end].isalnum():
         while end > start and not target[end - 1].isalnum():
             end -= 1
     return start, end

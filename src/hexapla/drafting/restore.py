@@ -266,7 +266,7 @@ class _Restorer:
         )
         start, end = edges(self.target, outside, self.theirs, span, bounds)
         if opener.endswith(("*", "_", "~")) and DELIMITERS.search(opener):
-            start, end = flanked(self.target, start, end)
+            start, end = flanked(self.target, start, end, bounds)
             opener, closer = in_words(self.target, opener, closer, start, end)
         return _Piece(start, end, f"{opener}{self._inside(node, span, (start, end))}{closer}")
 
@@ -396,7 +396,8 @@ class _Restorer:
         left, right = gap
         before_sign = not spaces[1] and self.plan.text[node.end :][:1] in CLOSING
         lead = self.plan.text[last : node.start].rstrip()
-        if before_sign and self.target.startswith(lead, left, right):
+        run = AFTER.match(self.target, left, right) if before_sign and lead else None
+        if run and not lead[0].isspace() and len(run[0]) > len(lead):
             left += len(lead)  # "(words) [@a], and"
         sign = _SIGN.match(self.target, left, right) if before_sign else None
         if sign:
@@ -405,7 +406,7 @@ class _Restorer:
         trail = " " if spaces[1] or apart else ""
         found = list(_GAP.finditer(self.target, left, right))
         if found:
-            number = len(self.plan.text[last : node.start].split())
+            number = len(lead.split()) - (lead[:1] not in ("", " "))
             space = found[min(number, len(found) - 1)]
             after = trail if space.end() == right else " " if spaces[1] else ""
             return _Piece(*space.span(), f"{' ' if spaces[0] else ''}{literal}{after}")
