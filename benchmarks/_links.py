@@ -25,7 +25,7 @@ __all__ = ["link_figures"]
 LINKS = 400
 # Other numbers of links, and how many of each other code.
 NUMBERS = (10, 20, 50, 100, 1_000)
-QUICK_NUMBERS = (20, 100)
+QUICK_NUMBERS = (50,)
 CODES = 100
 ENGINES = [engine.name for engine in (IdentityEngine, UpperEngine, HostileEngine)]
 COMMANDS = ("extract", "draft", "publish")
