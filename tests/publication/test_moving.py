@@ -157,6 +157,21 @@ def test_a_renamed_article_touches_no_other_with_a_similar_name(
     assert len(list((tmp_path / "locales").rglob("*.po"))) == 3
 
 
+def test_an_article_may_get_the_name_of_a_copy_of_another_one(
+    translate: Translate, tmp_path: Path
+) -> None:
+    """Both are renamed in one run: removing the copies removed the catalogs of one of them."""
+    (tmp_path / "a.txt").write_text(HARBOUR)
+    (tmp_path / "index.txt").write_text(TOWN)
+    assert translate("a.txt", "index.txt", *RUN).code == 0
+    review(tmp_path, "a", "index")
+    (tmp_path / "index.txt").rename(tmp_path / "a.moving.txt")
+    (tmp_path / "a.txt").rename(tmp_path / "b.txt")
+    assert translate("a.moving.txt", "b.txt", *RUN).code == 0
+    assert states(tmp_path, "a.moving") == states(tmp_path, "b") == [State.REVIEWED] * 2
+    assert len(list((tmp_path / "locales").rglob("*.po"))) == 2
+
+
 def test_a_copy_and_a_new_article_get_no_catalogs_of_others(
     translate: Translate, tmp_path: Path
 ) -> None:

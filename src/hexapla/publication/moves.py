@@ -242,7 +242,7 @@ def _rename(layout: Layout, moves: Mapping[str, str], files: Mapping[str, Sequen
     planned = [
         (path, _renamed(path, old, copy), target, _contents(path, target, replaced=replaced))
         for new, old in moves.items()
-        for copy in [_domain_of_copy(layout, old)]
+        for copy in [_domain_of_copy(layout, old, moves)]
         for replaced in [new not in moves.values()]
         for path in files[old]
         for target in [_renamed(path, old, new)]
@@ -257,10 +257,15 @@ def _rename(layout: Layout, moves: Mapping[str, str], files: Mapping[str, Sequen
         copy.unlink()
 
 
-def _domain_of_copy(layout: Layout, domain: str) -> str:
-    """A domain that no article has, and no catalog."""
+def _domain_of_copy(layout: Layout, domain: str, moves: Mapping[str, str]) -> str:
+    """A domain that no article has or gets, and no catalog, also where case doesn't count."""
+    given = {one.casefold() for one in moves}
     names = (f"{domain}{_COPY}{n or ''}" for n in count())
-    return next(one for one in names if layout.is_free(one) and not _files_of(layout, one))
+    return next(
+        one
+        for one in names
+        if one.casefold() not in given and layout.is_free(one) and not _files_of(layout, one)
+    )
 
 
 def _contents(path: Path, target: Path, *, replaced: bool) -> bytes:
