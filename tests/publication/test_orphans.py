@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -184,3 +186,34 @@ def test_catalogs_of_articles_that_still_exist_stay(tmp_path: Path, translate: T
     assert files(tmp_path) == before - {"editions/es/notes/notes.txt"}
     assert "took over" in translate("run", "--engine", "upper").err
     assert (tmp_path / CATALOGS / "docs.po").exists()
+
+
+def test_a_folder_that_can_not_be_read_is_not_gone(
+    translate: Translate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sub").mkdir()
+    for name in ("a", "sub/c"):
+        (tmp_path / f"{name}.txt").write_text(f"Nobody was hurt in {name}.\n")
+    translate("init", "--from", "en", "--to", "es")
+    for command in (("run", "--engine", "upper"), ("site", "public")):
+        assert translate(*command).code == 0
+    scandir = os.scandir
+
+    def scan(path: str | os.PathLike[str]) -> object:
+        if Path(path) == tmp_path / "sub":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return scandir(path)
+
+    commands = [("run", "--engine", "upper"), ("site", "public"), ("status",), ("publish",)]
+    (tmp_path / "a.txt").write_text("Somebody was hurt in a.\n")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", scan)
+        for words in commands:
+            result = translate(*words)
+            assert (result.code, "sub: can't be read: permission denied" in result.err) == (3, True)
+            assert "no longer in the publication" not in result.err
+        assert "nothing to remove" in translate("prune").out
+    assert (tmp_path / "editions/es/a.txt").read_text() == "SOMEBODY WAS HURT IN A.\n"
+    for path in ("public/es/sub/c.html", "editions/es/sub/c.txt", "locales/sub/c.pot"):
+        assert (tmp_path / path).is_file()
+    assert "sub/c" in (tmp_path / "public/manifest.json").read_text()

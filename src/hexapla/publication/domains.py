@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,9 +42,12 @@ def domain_of(
 
 
 def article_there(root: Path, catalogs: Path, domain: str) -> str:
-    """The file that a template was made from, if it still exists in the publication, else ""."""
+    """The file that a template was made from, if it still exists in the publication, else "".
+
+    If its folder can't be read, it may still exist.
+    """
     name = _source_named_in(catalogs, domain)
-    return name if _is_file(root / name) else ""
+    return name if name and _may_be_file(root / name) else ""
 
 
 def _source_named_in(catalogs: Path, domain: str) -> str:
@@ -53,6 +58,15 @@ def _source_named_in(catalogs: Path, domain: str) -> str:
         return found.decode().removeprefix("#: ").strip()
     except (OSError, UnicodeDecodeError):
         return ""
+
+
+def _may_be_file(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except OSError as error:
+        return error.errno in (errno.EACCES, errno.EPERM, errno.EIO, errno.ESTALE)
+    except ValueError:
+        return False
 
 
 def _is_file(path: Path) -> bool:

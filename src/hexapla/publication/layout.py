@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from hexapla import documents
 from hexapla.catalogs.glossary import Glossary
@@ -32,13 +32,19 @@ __all__ = ["Article", "Layout", "Listing"]
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The articles in some folders, and why other files there, by their names, can't be articles.
+    """The articles in some folders, and why other files and folders there can't be articles.
 
-    Their own names aren't text, or too long, or would give the same catalogs as another's.
+    A folder can't be read; a name isn't text, is too long, or would give the same catalogs as
+    another's.
     """
 
     articles: list[Article]
     refused: dict[str, InputError]
+
+    def may_be_there(self, name: str) -> bool:
+        """Whether an article with this name may exist, though it isn't among ``articles``."""
+        path = PurePosixPath(name)
+        return any(str(one) in self.refused for one in (path, *path.parents))
 
 
 @dataclass(frozen=True, slots=True)
@@ -417,7 +423,12 @@ class Layout:
     def _in_folder(self, folder: Path, refused: dict[str, InputError]) -> list[Article]:
         """The articles in a folder, or the one that ``folder`` is itself."""
         found: list[Article] = []
-        for path in self.sources.articles_in(folder):
+
+        def failed(path: Path, error: InputError) -> None:
+            if not self.sources.excludes_all_in(path):
+                refused[self._at_root(path)] = error
+
+        for path in self.sources.articles_in(folder, failed):
             if self.sources.is_excluded(self.sources.relative(path)):
                 continue
             try:

@@ -7,7 +7,7 @@ under another name, gets them back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ from hexapla.files import read_bytes
 from hexapla.languages import Language
 from hexapla.message import counted, msg
 from hexapla.publication.edition_paths import BOOK_SUFFIX
-from hexapla.publication.layout import Layout
+from hexapla.publication.layout import Layout, Listing
 from hexapla.publication.places import not_an_output
 from hexapla.publication.results import EDITED, Orphan
 
@@ -42,14 +42,17 @@ def find_orphans(publication: Publication, *, outputs: bool = False) -> list[Orp
     """
     layout, listing = publication.layout, publication.listed()
     articles = listing.articles
-    # What can't be an article now was one, perhaps, and is still there.
-    names = {article.name for article in articles} | listing.refused.keys()
+    names = {article.name for article in articles}
 
     def is_gone(name: str) -> bool:
-        there = name in names or (not layout.configured and (layout.root / name).is_file())
+        there = (
+            name in names
+            or listing.may_be_there(name)
+            or (not layout.configured and (layout.root / name).is_file())
+        )
         return not there
 
-    found = list(_catalogs(layout, {article.domain for article in articles}))
+    found = list(_catalogs(layout, listing))
     found += _editions(publication, is_gone)
     if outputs:
         from hexapla.publication.output import every
@@ -91,13 +94,13 @@ def _remove_empty(folder: Path, root: Path) -> None:
         folder = folder.parent
 
 
-def _catalogs(layout: Layout, domains: Iterable[str]) -> Iterator[Orphan]:
+def _catalogs(layout: Layout, listing: Listing) -> Iterator[Orphan]:
     """The templates and catalogs without an article, each template before its catalogs.
 
     Those that the next run gives to an article under its new name are left out; those of an article
     that still exists, but outside the sources, are kept.
     """
-    own = set(domains)
+    own = {article.domain for article in listing.articles}
     folders = [(folder, "*.po") for _, folder in layout.message_folders()]
     files: dict[str, list[Path]] = {}
     for folder, pattern in ((layout.catalogs, "*.pot"), *folders):
@@ -106,11 +109,11 @@ def _catalogs(layout: Layout, domains: Iterable[str]) -> Iterator[Orphan]:
             if domain not in own:
                 files.setdefault(domain, []).append(path)
     for domain, paths in files.items():
-        if layout.has_moved(domain):
+        there = layout.article_there(domain)
+        if layout.has_moved(domain) or (there and listing.may_be_there(there)):
             continue
         read = [(path, _read(path)) for path in paths]
         ours = [(path, one) for path, one in read if one is None or SOURCE_HEADER in one.headers]
-        there = layout.article_there(domain)
         still = msg("{there} is still there, outside the sources", there=there) if there else ""
         reasons = {path: _words_in(one) or still for path, one in ours if path.suffix == ".po"}
         template = msg("its catalogs stay") if any(reasons.values()) else still

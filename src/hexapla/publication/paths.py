@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from hexapla import systems
@@ -35,9 +35,21 @@ MARKS = frozenset({BUILT, PUBLISHED})
 _LONGEST_NAME = 255 - len(".pot")
 
 
-def files_below(folder: Path) -> Iterator[Path]:
-    """The files in a folder and its subfolders, except in hidden ones and those of outputs."""
-    for place, folders, names in os.walk(folder):
+def files_below(
+    folder: Path, failed: Callable[[Path, InputError], None] | None = None
+) -> Iterator[Path]:
+    """The files in a folder and its subfolders, except in hidden ones and those of outputs.
+
+    ``failed`` gets each folder that can't be read; without it, the InputError is raised.
+    """
+
+    def report(error: OSError) -> None:
+        path = Path(error.filename)
+        if failed is None:
+            raise unreadable(path, error) from error
+        failed(path, unreadable(path, error))
+
+    for place, folders, names in os.walk(folder, onerror=report):
         if not MARKS.isdisjoint(names):
             folders.clear()
             continue

@@ -10,17 +10,19 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from hexapla.documents.signatures import kind_of_name
-from hexapla.errors import UsageError
+from hexapla.errors import InputError, UsageError
 from hexapla.files import leads_out
 from hexapla.languages import Language
 from hexapla.publication.configuration import FILE_NAME, GLOSSARY_NAME, Configuration
 from hexapla.publication.edition_paths import BOOK_SUFFIX, edition_regex, pattern_of
 from hexapla.publication.language_paths import language_in
-from hexapla.publication.paths import MARKS, files_below
+from hexapla.publication.paths import files_below
 from hexapla.publication.places import is_hidden, not_read
 from hexapla.publication.settings_file import place_of
 
 _log = logging.getLogger(__name__)
+# Stands for the name of any file.
+_ANY_NAME = "\0"
 
 __all__ = ["Sources"]
 
@@ -57,6 +59,10 @@ class Sources:
         path = PurePosixPath(relative)
         return any(path.match(pattern) for pattern in self.configuration.exclude)
 
+    def excludes_all_in(self, folder: Path) -> bool:
+        """Whether the settings exclude whatever is in a folder."""
+        return self.is_excluded(f"{self.relative(folder)}/{_ANY_NAME}")
+
     def is_taken(self, path: Path) -> bool:
         """Whether a format reads a file that it finds in a folder."""
         found = self.configuration.format_of(path)
@@ -80,21 +86,26 @@ class Sources:
         """Whether a file with this path would be an article, whatever it says."""
         return self._could_be_article(path, self._editions())
 
-    def articles_in(self, folder: Path) -> Iterator[Path]:
-        """The files in a folder that are articles, sorted, or ``folder`` if it is one itself."""
-        files = sorted(folder.rglob("*")) if folder.is_dir() else [folder]
-        outputs = {path.parent for path in files if path.name in MARKS}
-        if outputs:
-            files = [path for path in files if outputs.isdisjoint(path.parents)]
+    def articles_in(
+        self, folder: Path, failed: Callable[[Path, InputError], None]
+    ) -> Iterator[Path]:
+        """The files in a folder that are articles, sorted, or ``folder`` if it is one itself.
+
+        ``failed`` gets each folder in it that can't be read.
+        """
+        files = sorted(files_below(folder, failed)) if folder.is_dir() else [folder]
         editions = self._editions()
         return (path for path in files if self._is_article(path, editions))
 
     def unread_in(self, folder: Path) -> Iterator[Path]:
-        """The documents in a folder that no format reads, such as PDFs; no images and the like."""
+        """The documents in a folder that no format reads, such as PDFs; no images and the like.
+
+        Folders that can't be read are passed over: `articles_in` reports them.
+        """
         editions = self._editions()
         return (
             path
-            for path in files_below(folder.resolve())
+            for path in files_below(folder.resolve(), lambda path, error: None)
             if kind_of_name(path.name)
             and not self.is_taken(path)
             and self._is_own(path, editions)

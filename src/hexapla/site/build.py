@@ -102,7 +102,8 @@ def build_site(
     layout = publication.layout
     folder = folder.resolve()
     _check_folder(folder, layout)
-    articles = publication.articles()
+    listing = publication.listed()
+    articles = listing.articles
     if not articles:
         raise layout.no_articles()
     settings = layout.configuration
@@ -125,7 +126,8 @@ def build_site(
         return BuiltSite(folder, len(articles), len(todo), 0, 0, bool(job.site.base_url))
     if read_if_there(folder / BUILT) != _NOTE.encode():
         write_bytes(folder / BUILT, _NOTE.encode(), within=folder)
-    now = Manifest({one.name: r for one in articles if (r := before.articles.get(one.name))})
+    kept = {name: one for name, one in before.articles.items() if listing.may_be_there(name)}
+    now = Manifest({one.name: r for one in articles if (r := before.articles.get(one.name))} | kept)
     written, failed = _make_all(job, pages, todo, keys, now, processes)
     if failed and not now.articles:
         raise failed[0]
@@ -133,7 +135,8 @@ def build_site(
     job = replace(job, editions=now.editions())
     again = [article for article in articles if now.has_stale_links(article.name)]
     written += _make_all(job, pages, again, keys, now, processes)[0]
-    now.articles = {name: now.articles[name] for name in job.articles if name in now.articles}
+    names = (*job.articles, *kept)
+    now.articles = {name: now.articles[name] for name in names if name in now.articles}
     cards = [
         Card(one.source["language"], one.editions, one.hexapla) for one in now.articles.values()
     ]
