@@ -288,8 +288,10 @@ def pandoc_inlines(found: Any, into: set[str], out: list[Any]) -> None:
 
 def pandoc_markup(kind: str, content: Any) -> str:
     """What isn't words in one inline."""
-    if kind in ("Code", "Math"):
+    if kind == "Code":
         return str(content[1])
+    if kind == "Math":  # TeX reads a line end as a space.
+        return " ".join(str(content[1]).split())
     if kind == "RawInline":
         is_tex = content[0] in ("tex", "latex")
         return without_tex_words(content[1]) if is_tex else without_words(content[1])

@@ -185,10 +185,13 @@ def without_templates(text: str) -> str:
 
 
 def control_tags(text: str) -> list[str]:
-    """The tags that control others, in order."""
+    """The tags that control others, in order.
+
+    In a string of a tag, a line end in a quotation is as good as a space.
+    """
     paired = {name[3:] for name in re.findall(r"\{%-?\s*(end\w+)", text)}
     return [
-        _bare(found[0])
+        re.sub(r"\s*\n[ \t>]*", " ", _bare(found[0]))
         for found in _TEMPLATE.finditer(text)
         if found["tag"] and (_CONTROL.match(found["tag"]) or found["tag"] in paired)
     ]
