@@ -19,6 +19,7 @@ __all__ = ["LINE_END", "WIDEST", "Masked", "mask", "masked_inline", "unified"]
 
 LINE_END = lazy_re(r"\r\n|\r|\n")
 _LONE_RETURN = lazy_re(r"\r(?!\n)")
+_TABS_AFTER_FENCE = lazy_re(r"(?:(?<=```)|(?<=~~~))\t++(?=[ ]*+(?:\r?\n|\Z))")
 # The shortest thematic break.
 _RULE = 3
 # The most columns between the beginning of a list item and its text.
@@ -73,6 +74,8 @@ def mask(source: str, settings: Settings) -> Masked:
     ``\\r\\n``.
     """
     text = _LONE_RETURN.sub("\n", source) if "\r" in source else source
+    if "`\t" in text or "~\t" in text:  # Markdown's parser sees no end of code with a tab.
+        text = _TABS_AFTER_FENCE.sub(lambda tabs: " " * len(tabs[0]), text)
     found = scan(unified(source), settings)
     named = (span.read.unread or span.rule.unread for span in found.spans)
     unread = tuple(dict.fromkeys(filter(None, named)))

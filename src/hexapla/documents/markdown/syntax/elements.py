@@ -26,6 +26,8 @@ _NAMES = """
     thead time title tr tt u ul var video
 """
 _KNOWN = frozenset(_NAMES.split())
+# Those that part texts.
+_PARTING = frozenset(["div", "dd", "dl", "dt", "li", "ol", "p", "table", "td", "th", "tr", "ul"])
 _PARTS = lazy_re(r"<[A-Za-z/!]")
 _MARKDOWN = r"\s+markdown(?:\s*=\s*[\"']?(?:1|block|span|inline|true)[\"']?)?(?=[\s>])"
 
@@ -37,8 +39,15 @@ def _element(scanner: Scanner, found: re.Match[str]) -> Read | None:
     for tag in tags.finditer(scanner.source, found.end()):
         depth += -1 if tag["closes"] else 1
         if not depth:
+            inside = "\n" not in scanner.source[found.start() : tag.end()]
+            if inside and found["name"] in _PARTING and _follows_text(scanner, found.start()):
+                return None  # In a cell, or in a line of HTML.
             return Read(found.end(), pair=tag.span())
     return Read(MAYBE)
+
+
+def _follows_text(scanner: Scanner, start: int) -> bool:
+    return text_before(scanner.source, start).strip(" \t>") != ""
 
 
 def _listing(scanner: Scanner, found: re.Match[str]) -> Read | None:

@@ -55,6 +55,8 @@ def _marker(scanner: Scanner, found: re.Match[str]) -> Read | None:
     nested = len(lead) > 1 and _ITEM.match(before) is not None
     if scanner.settings.pandoc and len(lead) > 1:  # In an item it needs no blank line.
         nested = nested or _ITEM.match(outer_line(source, start)) is not None
+        # Nor in a line of it that isn't indented.
+        nested = nested or (len(lead) >= _INDENT and scanner.is_in_item(start))
     goes_on = last >= 0 and _is_item_of(source[last:start], len(lead))
     if before.strip(" \t>") and not nested and not goes_on:
         return None

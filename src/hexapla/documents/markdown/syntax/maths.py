@@ -29,6 +29,8 @@ _SPACED = lazy_re(
 )
 _COMMAND = lazy_re(r"\\(?:text|math|operatorname|mbox|begin|end)[a-z]*\s*\{[^{}]*\}|\\[A-Za-z]+")
 _WORD = lazy_re(r"[^\W\d_]{3}")
+# A name with an index.
+_NAME = lazy_re(r"[^\W\d_]++[_^](?:\w|\{)")
 # Up to the dollar sign that ends a formula: there may be others in text in it.
 _DOLLAR = lazy_re(r"(?:[^$\\]|\\text\{(?:[^{}]|\{[^{}]*\})*\}|\\.)*+\$", re.DOTALL)
 _LABEL = lazy_re(r"[ \t]*(?:\([\w:.-]+\)|\{#[\w:.-]++[^{}\n]*+\})")
@@ -97,7 +99,7 @@ def _inline(scanner: Scanner, found: re.Match[str]) -> Read | None:
     if amounts and source[end + 1 : end + 2].isdigit():
         return None
     if inner[0].isspace() or inner[-1].isspace():
-        bare = _COMMAND.sub("", inner)
+        bare = _NAME.sub("", _COMMAND.sub("", inner))
         if not _SPACED.search(inner) or _WORD.search(bare) or "`" in inner:
             return None
     # Known to Markdown's parser as a formula.
@@ -122,7 +124,10 @@ def _display(scanner: Scanner, found: re.Match[str]) -> Read | None:
     if end is None:
         if _REST.match(scanner.source, found.end()) and limit >= len(scanner.source):
             scanner.begun = min(scanner.begun, found.start())
-        limit = min(scanner.blank_line(found.end()), limit)
+        ends = scanner.blank_line(found.end())
+        if not _begins_line(scanner.source, found.start()):  # It doesn't go on in the next item.
+            ends = min(ends, scanner.paragraph_end(found.end()))
+        limit = min(ends, limit)
         end = _DISPLAY.search(scanner.source, found.end(), limit)
     if end is None or not scanner.source[found.end() : end.end() - 2].strip():
         return None

@@ -251,12 +251,12 @@ class Scanner:
     def paragraph_end(self, at: int) -> int:
         """The end of the paragraph that contains an offset, or of one that is longer."""
         if not at <= self._block_end:
-            ends = _PANDOC_BLOCK if self.settings.pandoc and not self._is_item(at) else _BLOCK
+            ends = _PANDOC_BLOCK if self.settings.pandoc and not self.is_in_item(at) else _BLOCK
             found = ends.search(self.source, at)
             self._block_end = found.start() if found else len(self.source)
         return self._block_end
 
-    def _is_item(self, at: int) -> bool:
+    def is_in_item(self, at: int) -> bool:
         """Whether the first line of the paragraph that contains an offset begins an item."""
         above = self.source[max(0, at - _NEAR) : at]
         start = max((found.end() for found in _BLANK_LINES.finditer(above)), default=0)

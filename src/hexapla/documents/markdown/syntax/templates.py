@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from hexapla.documents.markdown.syntax.attributes import AMBIGUOUS
-from hexapla.documents.markdown.syntax.matching import closing_line
+from hexapla.documents.markdown.syntax.matching import closing_line, inside_by
 from hexapla.documents.markdown.syntax.rule import MAYBE, Read, Rule, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.documents.markdown.syntax.words import is_prose, reads_like_text
@@ -61,8 +61,10 @@ _PARAMETERS = lazy_re(
 _UNNAMED = lazy_re(r"(?<=\s)\"((?:[^\"\\\n]|\\.)*)\"")
 _STRING = lazy_re(r"=\s*\"([^\"]*)\"")
 # A parameter of a tag, whose value may have blank lines.
-_PARAMETER = r"[\w-]+\s*=\s*(?:\"[^\"]{0,3000}\"|'[^']{0,3000}'|[^\s\"'%=]++)"
+_PARAMETER = r"[\w-]+\s*=\s*(?:\"(?:\\.|[^\"\\]){0,3000}+\"|'(?:\\.|[^'\\]){0,3000}+'|[^\s\"'%=]++)"
 # Parameters that make what is in a shortcode code.
+# What follows a shortcode on its line, and the next line with words, which is indented.
+_INDENTED = lazy_re(r"[ \t]*\n(?:[ \t]*\n)*[ \t]+(?P<words>\S[^\n]*)")
 # What holds the tabs of Docsy, which have text or code.
 _PANE = lazy_re(r"\{\{[<%]\s*/?\s*tabpane\b[^{}\n]*")
 _CODE_OPTION = lazy_re(r"\b(?:lang(?:uage)?\s*=|code\s*=\s*\"?true\b)")
@@ -91,8 +93,10 @@ def _liquid(scanner: Scanner, found: re.Match[str]) -> Read | None:
     return Read(max(end, found.end()), unread=unread)
 
 
-def _including(scanner: Scanner, found: re.Match[str]) -> Read:
-    """A tag that has its parameters on lines of their own."""
+def _including(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """A tag that has its parameters on several lines."""
+    if "\n" not in found[0]:
+        return None
     texts = _parameters(scanner, found.start(), found[0])
     known = {(text.start, text.end) for text in texts}
     start = found.start()
@@ -154,7 +158,23 @@ def _shortcode(scanner: Scanner, found: re.Match[str]) -> Read | None:
     if line is not None:
         text = Text(found.end(), line.start(), "paragraph")
         return Read(line.end(), (*texts, text) if text.start < text.end else texts)
-    return Read(found.end(), texts, opens=name)
+    return Read(found.end(), texts, opens=name, holds=_held(scanner, found, name))
+
+
+def _held(scanner: Scanner, found: re.Match[str], name: str) -> int:
+    """By how many columns the text in a shortcode with lines of its own is indented; 0 if it isn't.
+
+    It is no code: Hugo doesn't read what is between shortcodes as a part of the page.
+    """
+    source, start = scanner.source, found.start()
+    shown = not text_before(source, start).strip(" \t") and found[0].startswith("{{<")
+    line = _INDENTED.match(source, found.end()) if shown else None
+    words = line["words"] if line else ""
+    if not (is_prose(words) or words.startswith("{{<") or not words.isascii()):
+        return 0
+    closer = lazy_re(rf"\{{\{{<\s*/\s*{re.escape(name)}\s*>\}}\}}")
+    closed = scanner.until(closer, found.end(), len(source)) > 0
+    return max(inside_by(source, start, found.end()), 0) if closed else 0
 
 
 def _line(scanner: Scanner, found: re.Match[str], name: str) -> re.Match[str] | None:
@@ -257,7 +277,9 @@ RULES = (
         "https://jekyllrb.com/docs/includes/#passing-parameters-to-includes",
         Shape.TAG,
         ("{%",),
-        rf"\{{%-?[ \t]*\w+[^\n%{{}}\"'=]{{0,300}}\n\s*(?:{_PARAMETER}\s*+)++-?%\}}",
+        rf"\{{%-?[ \t]*(?:\w+[^\n%{{}}\"'=]{{0,300}}\n\s*"
+        rf"|(?:include\w*+|render)(?:[ \t]+[^\s%{{}}\"'=]++(?!\S))*+\s+)"
+        rf"(?:{_PARAMETER}\s*+)++-?%\}}",
         reads=_including,
         silent=True,
         guarded=True,

@@ -22,6 +22,8 @@ _NEAR = 2_000
 # Shortcodes whose content is code, and the content of those that put a video or a file in.
 _OF_CODE = lazy_re(r"(?:source)?code|highlight|latex|css|html|javascript|js|php|python|xml")
 _VIDEO = lazy_re(r"\s*(?:[\w-]*[\d/][^\s\[\]]*)\s*")
+# What may be before emphasis, besides white space.
+_OPENING = "([{<“‘«¿¡/–—-"
 _IN_NO_WORD = lazy_re(r"(?<!\w)_|_(?!\w)")
 # Up to a sign of emphasis after a space, without others and without code.
 _SPACED = {
@@ -133,13 +135,25 @@ def _spaced(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """Emphasis with a space before its end, which CommonMark doesn't read."""
     source, start, sign = scanner.source, found.start(), found[0]
     limit = scanner.paragraph_end(start)
-    if source[start - 1 : start] == sign or source[start - 1 : start].isalnum():
+    if source[start - 1 : start] == sign or _ends_a_word(source, start, sign):
         return None
     inner = _SPACED[sign].match(source, found.end(), limit)
     if inner is None or not _is_sure(scanner, sign, inner.end(), limit):
         return None
     words = inner[0][:-1].rstrip(" \t")
     return Read(found.end(), pair=(found.end() + len(words), inner.end()))
+
+
+def _ends_a_word(source: str, at: int, sign: str) -> bool:
+    """Whether a sign of emphasis follows a letter, or may end what another one has begun."""
+    before = source[at - 1 : at]
+    if not before.strip() or before in _OPENING:
+        return False
+    if before.isalnum():
+        return True
+    near = source[max(0, at - _NEAR) : at].rpartition("\n\n")[2]
+    single = near if len(sign) > 1 else near.replace(2 * sign, "")
+    return single.count(sign) % 2 == 1
 
 
 def _is_sure(scanner: Scanner, sign: str, at: int, limit: int) -> bool:
@@ -157,7 +171,7 @@ def _is_sure(scanner: Scanner, sign: str, at: int, limit: int) -> bool:
 def _spaced_strong(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """Strong emphasis with a space before its end."""
     source, start, first = scanner.source, *found.span()
-    if source[start - 1 : start] == "*" or source[start - 1 : start].isalnum():
+    if source[start - 1 : start] == "*" or _ends_a_word(source, start, "**"):
         return None
     limit = scanner.paragraph_end(start)
     last = scanner.find("**", first, limit)
@@ -201,6 +215,8 @@ def _comment(scanner: Scanner, found: re.Match[str]) -> Read | None:
     begins = not text_before(source, start).strip(" \t>")
     limit = len(source) if begins else scanner.paragraph_end(start)
     end = scanner.until(_END_OF_COMMENT, found.end(), limit)
+    if "|" in source[found.end() : end] and "|" in text_before(source, start):
+        return None  # Signs in two cells of a table.
     return Read(end) if end else None
 
 
