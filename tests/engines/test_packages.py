@@ -257,6 +257,10 @@ class TestHostileArchives:
         path = package(tmp_path, members() | {"some/zeros": bytes(2_000_000)})
         self.refused(path, r"bytes unpack to 2,\d{3},\d{3}; the limit is 100 times")
 
+    def test_many_folders(self, tmp_path: Path) -> None:
+        folders: Members = {f"some/{number}/": "" for number in range(10_000)}
+        self.refused(package(tmp_path, members() | folders), r"in 10,003 files; the limit is")
+
     def test_an_excessive_declared_size(self, tmp_path: Path) -> None:
         path = package(tmp_path, members() | {"some/x": "0123"})
         data = bytearray(path.read_bytes())

@@ -73,11 +73,12 @@ def opened(path: Path) -> Iterator[Archive]:
     files that occur twice, several top-level folders, encryption, and excessive sizes.
     """
     with _opened(path) as stream, _zip(stream, path) as archive:
+        # Folders count: there can be a million of them in a file that is not large.
+        if reason := zipfiles.excess(archive.infolist(), path.stat().st_size, _LIMITS):
+            raise _refusal(path, reason)
         members = _members(archive, path)
         if zipfiles.has_same_paths(members):
             raise _refusal(path, msg("two of its files have the same path"))
-        if reason := zipfiles.excess(members.values(), path.stat().st_size, _LIMITS):
-            raise _refusal(path, reason)
         yield Archive(path, members, archive)
 
 
