@@ -64,6 +64,10 @@ class Backwards(IdentityEngine):
          "SEE [THE ROAD ![ONE TOWN](a.png)](/b). IT IS **OPEN <br>**, SO GO"),
         # An address in angle brackets is a word.
         ("See <https://example.org/a> for more, or <me@example.org>", None),
+        # A reading beside a word.
+        ("A <ruby>road<rt>way</rt></ruby> and <ruby>town<rp>(</rp><rt>place</rt><rp>)</rp></ruby>",
+         "A <ruby>ROAD<rt>WAY</rt></ruby> AND "
+         "<ruby>TOWN<rp>(</rp><rt>PLACE</rt><rp>)</rp></ruby>"),
         # One raised letter in a word, and a note's letter.
         ("So x^n^y and a<sup>T</sup>b and road<sup>a</sup>, all of it",
          "SO x^n^y AND a<sup>T</sup>b AND ROAD<sup>a</sup>, ALL OF IT"),
@@ -81,6 +85,14 @@ def parts(text: str) -> list[str]:
     """A text cut before addresses and citations, and after them."""
     cut = text.replace("<", "\0<").replace(">", ">\0").replace("[@", "\0[@").replace("]", "]\0")
     return cut.split("\0")
+
+
+def test_a_reading_stays_beside_its_word_in_html() -> None:
+    page = b"<p>A <ruby>road<rt>way</rt></ruby> is <ruby>open<rt>free</ruby> now</p>"
+    document = documents.parse(page, uncut, name="a.html")
+    assert drafts(document, UpperEngine(), SPANISH) == [
+        "A <ruby>ROAD<rt>WAY</rt></ruby> IS <ruby>OPEN<rt>FREE</ruby> NOW"
+    ]
 
 
 @pytest.mark.parametrize(

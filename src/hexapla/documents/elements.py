@@ -20,6 +20,7 @@ __all__ = [
     "OPAQUE",
     "PARAGRAPH_CLOSERS",
     "RAW_TEXT",
+    "READINGS",
     "SCOPES",
     "SPECIAL",
     "SVG_TEXT",
@@ -139,6 +140,9 @@ ATTRIBUTES: dict[str, tuple[str, frozenset[str]]] = {
     "title": ("title", frozenset()),
 }
 """Translatable attributes: the kind of their text, and the elements they apply to (none: all)."""
+
+READINGS = ("rt", "rp")
+"""Elements beside a word that say how it is read: no words of the sentence."""
 
 BUTTONS = _set("button reset submit")
 """The types of `input` whose `value` is translatable."""

@@ -12,7 +12,7 @@ from enum import Enum
 from itertools import pairwise
 
 from hexapla.documents.document import Flow
-from hexapla.documents.elements import APART, BLOCKS, BREAKOUTS, SVG_TEXT, VOID
+from hexapla.documents.elements import APART, BLOCKS, BREAKOUTS, READINGS, SVG_TEXT, VOID
 from hexapla.documents.html.declarations import Declaration, Declarations, begins_fragment
 from hexapla.documents.html.office import is_numbering
 from hexapla.documents.html.open_elements import Element, OpenElements
@@ -40,6 +40,7 @@ _EXPRESSION = lazy_re(
 _CONTROL = "{%"
 # Template tags that a reader sees nothing of.
 _UNSEEN = (_CONTROL, "{#")
+_READING = lazy_re(rf"<(?:{'|'.join(READINGS)})\b", re.IGNORECASE)
 # The type of a script that is HTML.
 _TEMPLATE = lazy_re(
     r"\btype\s*=\s*[\"']?[^\"'>]{0,200}?(?:html|template|handlebars|mustache)", re.IGNORECASE
@@ -424,12 +425,17 @@ def _verbatim_marks(
             part.role,
             numbers[partner] if partner >= 0 else -1,
             (),
-            text.startswith(_UNSEEN, part.start) or None,
+            _is_unseen(text, part.start),
             text[part.start : part.start + 3].lower() == "<br",
         )
         for part, partner in zip(parts, partners, strict=True)
         if part.role is not None
     ]
+
+
+def _is_unseen(text: str, start: int) -> bool | None:
+    """Whether readers see no word of the sentence in a tag or a pair: a reading is a note."""
+    return text.startswith(_UNSEEN, start) or _READING.match(text, start) is not None or None
 
 
 def _part(tag: Tag, element: Element) -> Part:
@@ -486,7 +492,7 @@ class _Flow:
         """Add markup; ``opening`` is the index of the mark that it closes."""
         at = self._length
         moved = words and tuple(Words(w.start + at, w.end + at, w.kind) for w in words)
-        silent = shown.startswith(_UNSEEN) or None
+        silent = _is_unseen(shown, 0)
         line = shown[:3].lower() == "<br"
         if opening >= 0:
             self._partners[opening] = len(self._found)

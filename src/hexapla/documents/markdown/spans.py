@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hexapla.documents.document import Flow
+from hexapla.documents.elements import READINGS
 from hexapla.documents.emphasis import JOINER
 from hexapla.documents.inline import Mark, Role, Words
 from hexapla.documents.markdown.raws import Placed, Raw, end_of_alt, with_spans, within
@@ -210,6 +211,7 @@ class Inline:
         else:
             self._push(f"<{name}", start, end)
             self.raws[-1].words = words
+            self.raws[-1].silent = name in READINGS
 
     def _close_tag(self, name: str, start: int, end: int) -> None:
         for opened, index in reversed(self._open[-100:]):
