@@ -97,6 +97,24 @@ def test_words_of_another_key_with_the_same_text_are_not_approved(
             assert found[key].msgstr == by_name.get(name, "Abrir")
 
 
+def test_an_approval_moves_to_no_other_key_with_the_same_text(translate: Translate) -> None:
+    """The memory gave the approved text to other keys; nobody has approved it there."""
+    path = written(Path("en.json"), {"adj": "Open", "noun": "Open", "verb": "Open"})
+    translate("extract", path, "--to", "es")
+    catalog = Path("locales/es/LC_MESSAGES/en.po")
+    file = polib.pofile(str(catalog))
+    file[2].msgstr = "Abrir"
+    file.save()
+    translate("draft", path, "--engine", "upper")
+    assert [one.msgstr for one in entries(str(catalog)).values()] == ["Abrir"] * 3
+    written(path, dict.fromkeys(("x", "y", "nav.verb"), "Open"))
+    translate("extract", path)
+    assert not entries(str(catalog))["nav.verb"].fuzzy
+    written(path, dict.fromkeys(("c", "b", "a"), "Open"))
+    translate("extract", path)
+    assert all(one.fuzzy or not one.msgstr for one in entries(str(catalog)).values())
+
+
 def test_an_obsolete_twin_with_another_translation_is_a_doubt(translate: Translate) -> None:
     path = written(Path("en.json"), {"adj": "Open", "verb": "Open"})
     translate("extract", path, "--to", "es")

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from hexapla.catalogs.entry import Entry
+from hexapla.catalogs.entry import Entry, State
 
 __all__ = ["Kin", "is_keyed", "kin"]
 
@@ -25,7 +25,7 @@ class Kin:
 
     ``renamed`` have the same text under another key, ``reworded`` the same key and another text.
     ``doubtful`` are like the renamed ones, but another old entry may be the right one: texts that
-    are the same have several keys because their translations differ.
+    are the same have several keys because their translations differ, or only some are approved.
     """
 
     renamed: list[_Pair]
@@ -53,7 +53,8 @@ def kin(live: Mapping[_Key, Entry], buried: Mapping[_Key, Entry], new: Sequence[
     doubtful: list[_Pair] = []
     for text, olds in before.items():
         news = after.get(text, [])
-        if len(translations[text]) == 1 and len(olds) >= len(news):
+        approved = {entry.state is State.REVIEWED for entry in olds}
+        if len(translations[text]) == len(approved) == 1 and len(olds) >= len(news):
             renamed += zip(olds, news, strict=False)
         else:
             certain = list(_same_names(olds, news))
