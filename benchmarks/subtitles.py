@@ -1,6 +1,8 @@
 """Measure how subtitles survive translation, as pysubs2 and ffmpeg read them, beside sub2po.
 
-    python benchmarks/subtitles.py FOLDER [--limit N] [--show N] [--json]
+    python benchmarks/subtitles.py [FOLDER] [--limit N] [--show N] [--quick] [--json]
+
+FOLDER is $HEXAPLA_SUBTITLES by default.
 
 Identity: an edition that repeats the source is the source. Cues: an edition in capitals, and one
 drafted by the hostile engine, have the same cues at the same times, each with or without a text.
@@ -230,12 +232,17 @@ def peer(paths: Sequence[Path]) -> Iterator[Figure]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("folder", type=Path)
+    folder = os.environ.get("HEXAPLA_SUBTITLES")
+    parser.add_argument("folder", type=Path, nargs="?", default=folder and Path(folder))
     parser.add_argument("--limit", type=int, default=0)
+    parser.add_argument("--quick", action="store_true", help="100 files, unless --limit says it")
     parser.add_argument("--show", type=int, default=10)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    paths = below(options.folder, SUFFIXES, options.limit)
+    if not options.folder:
+        print("[]" if options.json else "name a folder of files, or set HEXAPLA_SUBTITLES")
+        return 0
+    paths = below(options.folder, SUFFIXES, options.limit or (100 if options.quick else 0))
     measuring = Measuring(options.show)
     for path in paths:
         measuring.measure(path)
