@@ -2,10 +2,12 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hexapla.editions.edition import Edition
+from hexapla.publication.layout import Layout
 from tests.conftest import Translate
 
 ARTICLE = """\
@@ -283,3 +285,28 @@ def test_files_are_copied_where_editions_are_and_only_what_may_be_on_a_site(
     named = "{lang}/" in layout
     copies = {f"editions/es/{name}" for name in public} if named else set()
     assert new == {layout.format(lang="es", path="a.md", stem="a", suffix=".md")} | copies
+
+
+@pytest.mark.parametrize("command", [("run", "--engine", "upper"), ("publish",), ("check",)])
+def test_links_between_articles_do_not_list_all_for_each(
+    command: tuple[str, ...], translate: Translate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "docs").mkdir()
+    translate("init", "--from", "en", "--to", "es")
+    listings: list[int] = []
+    listed = Layout.listed
+    for size in (3, 9):
+        for at in range(size):
+            text = f"# Road {at}\n\nIt is [closed]({(at + 1) % size}.md#road-{(at + 1) % size}).\n"
+            (tmp_path / "docs" / f"{at}.md").write_text(text)
+        translate("run", "--engine", "upper")
+        listings.append(0)
+
+        def count(*args: Any) -> Any:
+            listings[-1] += 1
+            return listed(*args)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Layout, "listed", count)
+            assert translate(*command).code == 0
+    assert listings[0] == listings[1]

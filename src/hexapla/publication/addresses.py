@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
@@ -70,6 +70,7 @@ class Addresses:
         self._language, self._path = language, path
         self._here = prepared.article.path.parent
         self._anchors: dict[Path, Mapping[str, str]] = {}
+        self._articles: dict[Path, Article | None] = {}
         layout = publication.layout
         self.layout = layout.configuration.layout
         self.resolved = self.layout in RESOLVED
@@ -84,7 +85,7 @@ class Addresses:
             if target is None or not exists(target):
                 continue
             parts.append(name)
-            if article := self.articles.get(target):
+            if article := self.article(target):
                 catalog = self._publication.layout.catalog(article, self._language)
                 parts += [read_bytes(target), read_if_there(catalog) or b""]
         return digest(*parts)
@@ -102,7 +103,7 @@ class Addresses:
         not be on a site isn't copied, and nothing is where an output doesn't write.
         """
         original = self.target(path)
-        if not self._copies or original is None or original in self.articles:
+        if not self._copies or original is None or self.article(original):
             return None
         copy = Path(os.path.normpath(self._path.parent / unquote(path)))
         root = self._publication.root
@@ -131,10 +132,11 @@ class Addresses:
         own = cache(lambda: renamed(edition, data, self.layout))  # It takes as long as parsing.
         return edition.document.with_addresses(data, lambda address: self._new(address, own))
 
-    @cached_property
-    def articles(self) -> Mapping[Path, Article]:
-        """The publication's articles by their paths."""
-        return {article.path: article for article in self._publication.articles()}
+    def article(self, path: Path) -> Article | None:
+        """The publication's article with a path. No other is looked at: there may be thousands."""
+        if path not in self._articles:
+            self._articles[path] = self._publication.layout.article_at(path)
+        return self._articles[path]
 
     def target(self, path: str) -> Path | None:
         """What a relative path in the article leads to."""
@@ -159,7 +161,7 @@ class Addresses:
 
     def _moved(self, path: str, target: Path | None) -> str:
         """A path that leads from the edition to where the article's leads."""
-        if target is None or not self._moves or target in self.articles or not exists(target):
+        if target is None or not self._moves or not exists(target) or self.article(target):
             return path
         beside = Path(os.path.normpath(self._path.parent / unquote(path)))
         if beside == target or exists(beside) or self._copy(path):
@@ -171,7 +173,7 @@ class Addresses:
         """The new anchors of another article's edition by the article's."""
         if target not in self._anchors:
             self._anchors[target] = {}
-            article = self.articles.get(target)
+            article = self.article(target)
             if article is not None:
                 # An article that can't be read is reported when it is published itself.
                 with suppress(HexaplaError):

@@ -120,6 +120,23 @@ class Layout:
             )
         return Listing(list(by_domain.values()), refused)
 
+    def article_at(self, path: Path) -> Article | None:
+        """The article with a path, if `articles` lists it; None if it doesn't.
+
+        The other articles aren't looked at.
+        """
+        sources = self.sources
+        try:
+            if not self.configured:
+                found = self._article(path) if sources.may_have_template(path) else None
+                there = found is not None and self.template(found).exists()
+            else:
+                there = self.is_among_sources(path) and sources.is_article(path)
+                found = self._article(path) if there else None
+        except (InputError, OSError):
+            return None
+        return found if there and found is not None and found.path == path else None
+
     def skipped(self, paths: Iterable[Path] = ()) -> list[Path]:
         """The documents that `articles` passes over because no format reads them, such as PDFs.
 

@@ -80,7 +80,7 @@ class _Finder:
             return ""
         path, _, fragment = parts
         target = self.addresses.target(path) if path else self.prepared.article.path
-        article = self.addresses.articles.get(target) if target else None
+        article = self.addresses.article(target) if target else None
         if article is None:
             there = target is not None and (exists(target) or self._is_beside(path))
             return (

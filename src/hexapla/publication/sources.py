@@ -16,7 +16,7 @@ from hexapla.languages import Language
 from hexapla.publication.configuration import FILE_NAME, GLOSSARY_NAME, Configuration
 from hexapla.publication.edition_paths import BOOK_SUFFIX, edition_regex, pattern_of
 from hexapla.publication.language_paths import language_in
-from hexapla.publication.paths import files_below
+from hexapla.publication.paths import MARKS, files_below
 from hexapla.publication.places import is_hidden, not_read
 from hexapla.publication.settings_file import place_of
 
@@ -85,6 +85,14 @@ class Sources:
     def could_be_article(self, path: Path) -> bool:
         """Whether a file with this path would be an article, whatever it says."""
         return self._could_be_article(path, self._editions())
+
+    def is_article(self, path: Path) -> bool:
+        """Whether `articles_in` gives a file, and the settings don't exclude it."""
+        if not self._is_article(path, self._editions()) or self.is_excluded(self.relative(path)):
+            return False
+        root = next(one for one in self.folders if path.is_relative_to(one))
+        above = [one for one in path.parents if one.is_relative_to(root)]
+        return not any((folder / mark).exists() for folder in above for mark in MARKS)
 
     def articles_in(
         self, folder: Path, failed: Callable[[Path, InputError], None]
