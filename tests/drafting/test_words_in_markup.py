@@ -64,6 +64,9 @@ class Backwards(IdentityEngine):
          "SEE [THE ROAD ![ONE TOWN](a.png)](/b). IT IS **OPEN <br>**, SO GO"),
         # An address in angle brackets is a word.
         ("See <https://example.org/a> for more, or <me@example.org>", None),
+        # Branches, and the space at the edge of one.
+        ("Roads{% if a %} in towns{% else %} *near* them{% endif %} are open",
+         "ROADS{% if a %} IN TOWNS{% else %} *NEAR* THEM{% endif %} ARE OPEN"),
         # A reading beside a word.
         ("A <ruby>road<rt>way</rt></ruby> and <ruby>town<rp>(</rp><rt>place</rt><rp>)</rp></ruby>",
          "A <ruby>ROAD<rt>WAY</rt></ruby> AND "
@@ -103,6 +106,8 @@ def test_a_reading_stays_beside_its_word_in_html() -> None:
         ("See [one road](/a) or [two towns](/b) here",
          "HERE [TOWNS TWO](/b) OR [ROAD ONE](/a) SEE"),
         ("A **bold**-faced way", "WAY **BOLD-FACED** A"),
+        ("All{% if a %} the roads{% else %} these towns{% endif %} now",
+         "NOW ALL{% if a %} ROADS THE{% else %} TOWNS THESE{% endif %}"),
     ],
 )  # fmt: skip
 def test_words_in_reverse_order_keep_their_markup(text: str, expected: str) -> None:

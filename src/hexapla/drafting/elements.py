@@ -201,16 +201,34 @@ def _elements(text: str, marks: Sequence[Mark], inner: list[Inner]) -> list[Elem
 
 
 def _note(text: str, marks: Sequence[Mark], index: int, inner: list[Inner]) -> Literal:
-    """The words of the note that a mark opens, and what ends it."""
+    """The words of the note that a mark opens, and what ends it; of branches, those of each."""
     last = marks[index].partner
-    start, end = marks[index].end, marks[last].start
-    words, closer = text[start:end], text[end : marks[last].end]
+    found: list[str | int] = []
+    first, depth = index + 1, 0
+    for at in range(first, last + 1):
+        mark = marks[at]
+        if at == last or (depth == 0 and mark.role is Role.APART and mark.silent):
+            found += _in_note(text, marks, (first - 1, at), inner)
+            found.append(text[mark.start : mark.end])
+            first = at + 1
+        depth += (mark.role is Role.OPEN) - (mark.role is Role.CLOSE)
+    return tuple(found)
+
+
+def _in_note(
+    text: str, marks: Sequence[Mark], between: tuple[int, int], inner: list[Inner]
+) -> Literal:
+    """The words between two marks, without the white space around them."""
+    first, last = between
+    start, end = marks[first].end, marks[last].start
+    words = text[start:end]
     if not any(map(str.isalpha, words)):
-        return (words, closer)
-    own = (moved(mark, -start) for mark in marks[index + 1 : last])
-    linked = (one._replace(partner=max(-1, one.partner - index - 1)) for one in own)
-    inner.append(Inner(words, tuple(linked)))
-    return (len(inner) - 1, closer)
+        return (words,)
+    lead = words[: len(words) - len(words.lstrip())]
+    own = (moved(mark, -start - len(lead)) for mark in marks[first + 1 : last])
+    linked = (one._replace(partner=max(-1, one.partner - first - 1)) for one in own)
+    inner.append(Inner(words.strip(), tuple(linked)))
+    return (lead, len(inner) - 1, words[len(words.rstrip()) :])
 
 
 def _literal(text: str, mark: Mark, inner: list[Inner]) -> Literal:
