@@ -39,7 +39,8 @@ _CITED = r"@(?:\{[^{}\s]+\}|[\w*][\w:.#$%&+?<>~/-]*)"
 
 # The sets of icons of MkDocs Material.
 _PART = lazy_re(r"[A-Z]\w*:")
-_ICON = lazy_re(r":(?:fontawesome|lucide|material|octicons|simple)-")
+_ICONS = r":(?:fontawesome|lucide|material|octicons|simple)-"
+_ICON = lazy_re(_ICONS)
 
 
 _LONG_WORD = lazy_re(r"[^\W\d_]{3}")
@@ -219,7 +220,8 @@ RULES = (
         "https://github.com/ikatyang/emoji-cheat-sheet",
         Shape.WORD,
         (":",),
-        r":(?:[a-z0-9_+-]{0,60}[a-z][a-z0-9_+-]{0,60}|[+-]1|100|1234):(?![a-z0-9_:`]|//)",
+        rf":(?:[a-z0-9_+-]{{0,60}}[a-z][a-z0-9_+-]{{0,60}}|[+-]1|100|1234):"
+        rf"(?![a-z0-9_`]|//|(?!{_ICONS}):)",
         ahead=r"[\w+-]+:",
         reads=_emoji,
         silent=True,
