@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from hexapla.editions.edition import Counts
     from hexapla.languages import Language
     from hexapla.publication.drafting import Drafted
-    from hexapla.publication.layout import Article, Listing
+    from hexapla.publication.layout import Article
+    from hexapla.publication.listing import Listing
     from hexapla.publication.output import Job, Output
     from hexapla.publication.publication import Publication
     from hexapla.publication.reading import Prepared

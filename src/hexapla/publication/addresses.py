@@ -23,6 +23,7 @@ from hexapla.ledger import digest
 from hexapla.publication.anchors import page_anchors, renamed
 from hexapla.publication.edition_paths import RESOLVED
 from hexapla.publication.layout import Article
+from hexapla.publication.listing import article_at
 from hexapla.publication.paths import exists, is_file
 from hexapla.publication.places import not_an_output
 from hexapla.publication.reading import Prepared
@@ -135,7 +136,7 @@ class Addresses:
     def article(self, path: Path) -> Article | None:
         """The publication's article with a path. No other is looked at: there may be thousands."""
         if path not in self._articles:
-            self._articles[path] = self._publication.layout.article_at(path)
+            self._articles[path] = article_at(self._publication.layout, path)
         return self._articles[path]
 
     def target(self, path: str) -> Path | None:

@@ -17,7 +17,8 @@ from hexapla.ledger import Ledger, ledger_path
 from hexapla.message import msg
 from hexapla.publication import records
 from hexapla.publication.configuration import FILE_NAME, Configuration
-from hexapla.publication.layout import Article, Layout, Listing
+from hexapla.publication.layout import Article, Layout
+from hexapla.publication.listing import Listing
 from hexapla.publication.settings_file import place_of, place_of_engine
 from hexapla.temporary import remove_leftovers
 

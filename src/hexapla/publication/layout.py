@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from hexapla import documents
 from hexapla.catalogs.glossary import Glossary
@@ -14,37 +14,20 @@ from hexapla.errors import InputError, UsageError
 from hexapla.files import leads_out
 from hexapla.languages import Language, is_language
 from hexapla.message import either, msg
-from hexapla.publication import domains
+from hexapla.publication import domains, listing
 from hexapla.publication.article import Article
 from hexapla.publication.configuration import FILE_NAME, GLOSSARY_NAME, Configuration
 from hexapla.publication.edition_paths import edition_path
 from hexapla.publication.gettext import articles as gettext
 from hexapla.publication.language_paths import MESSAGES, path_in
-from hexapla.publication.paths import checked, files_below, is_within, refuse_bytes, refuse_long
+from hexapla.publication.listing import Listing
+from hexapla.publication.paths import checked, is_within, refuse_bytes, refuse_long
 from hexapla.publication.places import check_settings, is_hidden
-from hexapla.publication.returned import refuse_returned
 from hexapla.publication.settings_file import find_root, read_configuration
 from hexapla.publication.source_language import find_source_language
 from hexapla.publication.sources import Sources
 
-__all__ = ["Article", "Layout", "Listing"]
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """The articles in some folders, and why other files and folders there can't be articles.
-
-    A folder can't be read; a name isn't text, is too long, or would give the same catalogs as
-    another's.
-    """
-
-    articles: list[Article]
-    refused: dict[str, InputError]
-
-    def may_be_there(self, name: str) -> bool:
-        """Whether an article with this name may exist, though it isn't among ``articles``."""
-        path = PurePosixPath(name)
-        return any(str(one) in self.refused for one in (path, *path.parents))
+__all__ = ["Article", "Layout"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,57 +68,16 @@ class Layout:
         publication, and if the name of an article that a path names can't be used. See `listed`.
         """
         wanted = list(paths)
-        listing = self.listed(wanted)
-        for path in wanted if listing.refused else ():
-            error = listing.refused.get(self._at_root(path.absolute()))
+        found = self.listed(wanted)
+        for path in wanted if found.refused else ():
+            error = found.refused.get(self.name_at(path.absolute()))
             if error is not None:
                 raise error
-        return listing.articles
+        return found.articles
 
     def listed(self, paths: Iterable[Path] = ()) -> Listing:
-        """The articles at some paths, or all, and the files whose names can't be used.
-
-        Raises InputError for a path that is not a file or is outside the sources of a configured
-        publication.
-        """
-        wanted = list(paths)
-        refused: dict[str, InputError] = {}
-        found = (
-            [article for path in wanted for article in self._at(path, refused)]
-            if wanted
-            else self._all_articles(refused)
-        )
-        by_domain: dict[str, Article] = {}
-        for article in found:
-            other = by_domain.setdefault(article.domain, article)
-            if other.path == article.path:
-                continue
-            # Who has the catalogs already keeps them.
-            if domains.article_there(self.root, self.catalogs, article.domain) == article.name:
-                by_domain[article.domain], article, other = article, other, article
-            refused[article.name] = InputError(
-                msg("would have the same catalogs as {name}", name=other.name),
-                where=article.name,
-                hint=msg("rename one of the two"),
-            )
-        return Listing(list(by_domain.values()), refused)
-
-    def article_at(self, path: Path) -> Article | None:
-        """The article with a path, if `articles` lists it; None if it doesn't.
-
-        The other articles aren't looked at.
-        """
-        sources = self.sources
-        try:
-            if not self.configured:
-                found = self._article(path) if sources.may_have_template(path) else None
-                there = found is not None and self.template(found).exists()
-            else:
-                there = self.is_among_sources(path) and sources.is_article(path)
-                found = self._article(path) if there else None
-        except (InputError, OSError):
-            return None
-        return found if there and found is not None and found.path == path else None
+        """The articles at some paths, or all, and what can't be one; see `listing.listed`."""
+        return listing.listed(self, paths)
 
     def skipped(self, paths: Iterable[Path] = ()) -> list[Path]:
         """The documents that `articles` passes over because no format reads them, such as PDFs.
@@ -304,11 +246,12 @@ class Layout:
         catalogs = self.configuration.catalogs
         return self.root.joinpath(catalogs, language.locale, MESSAGES, *names)
 
-    def _at_root(self, full: Path) -> str:
+    def name_at(self, full: Path) -> str:
         """How an article at a path is named: seen from the root, if it is in the publication."""
         return full.relative_to(self.root).as_posix() if is_within(full, self.root) else full.name
 
-    def _article(self, path: Path) -> Article:
+    def article_of(self, path: Path) -> Article:
+        """A file as an article. Raises InputError if it can't be one by its path."""
         full = checked(path)
         refuse_bytes(full.relative_to(self.root) if full.is_relative_to(self.root) else full)
         other = kind_for_other_commands(path.name)
@@ -330,7 +273,7 @@ class Layout:
         relative = full.relative_to(root) if root.is_dir() else Path(full.name)
         domain = self._domain(full, relative)
         refuse_long(domain, path)
-        return Article(full, self._at_root(full), relative.as_posix(), domain)
+        return Article(full, self.name_at(full), relative.as_posix(), domain)
 
     def messages_named(self, name: str) -> Article | None:
         """The catalog of another program with this path in the folder; None if there is none."""
@@ -366,7 +309,7 @@ class Layout:
         """Whether the article of a template exists, and has another domain now."""
         name = self.article_there(domain)
         try:
-            return bool(name) and self._article(self.root / name).domain != domain
+            return bool(name) and self.article_of(self.root / name).domain != domain
         except InputError:  # outside the sources
             return False
 
@@ -393,74 +336,3 @@ class Layout:
             where=places,
             hint=msg("add one"),
         )
-
-    def _at(self, path: Path, refused: dict[str, InputError]) -> list[Article]:
-        """The article at a path, or those in a folder; ``refused`` gets what isn't one there.
-
-        Raises InputError for other paths, and UsageError for a folder without articles.
-        """
-        if not path.is_dir():
-            catalog = gettext.is_catalog(path)
-            if catalog and path.is_file():
-                refuse_returned(self.root, self.catalogs, path, str(path))
-            return [gettext.as_article(self.root, path) if catalog else self._article(path)]
-        folder = path.resolve()
-        if self.configured:
-            every = self._all_articles(refused)
-            articles = [one for one in every if one.path.is_relative_to(folder)]
-        else:
-            articles = self._in_folder(folder, refused)
-        if not articles:
-            articles = self._messages_in(folder)
-        if not articles:
-            raise self.no_articles(folder)
-        return articles
-
-    def _messages_in(self, folder: Path) -> list[Article]:
-        """The catalogs of other programs in a folder without articles."""
-        found = sorted(path for path in files_below(folder) if gettext.is_translated(path))
-        return [
-            gettext.as_article(self.root, one) for one in found if not is_within(one, self.catalogs)
-        ]
-
-    def _all_articles(self, refused: dict[str, InputError]) -> list[Article]:
-        if not self.configured:
-            return self._articles_with_templates()
-        found: list[Article] = []
-        for root in self.sources.folders:
-            if not root.exists():
-                raise InputError(
-                    msg("no such file or folder"),
-                    where=str(root),
-                    hint=msg("create it, or change sources in {file_name}", file_name=FILE_NAME),
-                )
-            found += self._in_folder(root, refused)
-        return found
-
-    def _in_folder(self, folder: Path, refused: dict[str, InputError]) -> list[Article]:
-        """The articles in a folder, or the one that ``folder`` is itself."""
-        found: list[Article] = []
-
-        def failed(path: Path, error: InputError) -> None:
-            if not self.sources.excludes_all_in(path):
-                refused[self._at_root(path)] = error
-
-        for path in self.sources.articles_in(folder, failed):
-            if self.sources.is_excluded(self.sources.relative(path)):
-                continue
-            try:
-                found.append(self._article(path))
-            except InputError as error:
-                refused[self._at_root(path)] = error
-        return found
-
-    def _articles_with_templates(self) -> list[Article]:
-        """The articles of an unconfigured folder: those that have a template and still exist."""
-        suffixes = ("", *documents.suffixes())
-        found: list[Article] = []
-        for template in sorted(self.catalogs.rglob("*.pot")):
-            base = str(self.root / template.relative_to(self.catalogs).with_suffix(""))
-            paths = (Path(base + suffix) for suffix in suffixes)
-            path = next((one for one in paths if self.sources.may_have_template(one)), None)
-            found += [self._article(path)] if path else []
-        return found

@@ -21,7 +21,8 @@ from hexapla.files import read_bytes
 from hexapla.languages import Language
 from hexapla.message import counted, msg
 from hexapla.publication.edition_paths import BOOK_SUFFIX
-from hexapla.publication.layout import Layout, Listing
+from hexapla.publication.layout import Layout
+from hexapla.publication.listing import Listing
 from hexapla.publication.places import not_an_output
 from hexapla.publication.results import EDITED, Orphan
 
