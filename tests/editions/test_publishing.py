@@ -8,11 +8,14 @@ import os
 import shutil
 import subprocess
 import sys
+from itertools import count
 from pathlib import Path
 
 import pytest
 
+from hexapla.editions import manifest
 from tests.conftest import Result, Translate
+from tests.growth import assert_linear
 
 MARKDOWN = "# The night bus\n\nIt leaves at *ten*.\n"
 HTML = "<html><body>\n<h1>The night bus</h1>\n</body></html>\n"
@@ -519,3 +522,32 @@ def test_an_edition_is_protected_outside_a_publication_too(
     edition.write_text("Llovió.\n", "utf-8")
     assert translate(*run).code == 1
     assert edition.read_text("utf-8") == "Llovió.\n"
+
+
+def test_the_journal_is_read_once(tmp_path: Path) -> None:
+    record = {
+        "article": "a.txt", "source_language": "en", "edition_sha256": "0" * 64, "texts": "0" * 500
+    }  # fmt: skip
+
+    def run(size: int) -> None:
+        path = tmp_path / f"{next(numbers)}.json"
+        for at in range(size):
+            assert manifest.recorded(path, f"{at}") is None
+            manifest.announce(path, f"{at}", record, within=tmp_path)
+        assert manifest.recorded(path, f"{size - 1}") == record
+
+    numbers = count()
+    assert_linear(run, 60)
+
+
+def test_a_journal_of_another_run_is_read_anew(tmp_path: Path) -> None:
+    path, journal = tmp_path / "m.json", tmp_path / ".hexapla-m.json"
+    record = {"article": "a.txt", "source_language": "en", "edition_sha256": "0" * 64}
+    for names in (["a"], ["b", "c"], ["d", "e", "f"]):
+        for name in names:
+            manifest.announce(path, name, record | {"use": name}, within=tmp_path)
+        with journal.open("ab") as stream:
+            stream.write(b'["x", {')  # the run was killed
+        assert list(manifest.read(path)) == names
+        journal.unlink()
+    assert manifest.read(path) == {}

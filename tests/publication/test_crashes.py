@@ -18,7 +18,7 @@ import pytest
 
 from hexapla.catalogs.catalog import Catalog, State
 from hexapla.engines.models.packages import install
-from tests.conftest import ROOT, hear_interrupts
+from tests.conftest import ROOT, Translate, hear_interrupts
 
 NANO = ROOT / "tests" / "data" / "translate-en_es-nano.argosmodel"
 TO_SPANISH = ("--to", "es", "--from", "en", "--engine")
@@ -216,3 +216,21 @@ def test_two_processes_and_an_editor(publication: Path) -> None:
             e.state for e in Catalog.load(catalog_path(publication, name)).entries
         }
     assert written <= texts(path)
+
+
+def test_an_empty_catalog_is_not_a_new_one(translate: Translate, tmp_path: Path) -> None:
+    run = ("a.txt", "--to", "es", "--from", "en", "--engine", "upper")
+    (tmp_path / "a.txt").write_text("It rained.")
+    translate(*run)
+    path = tmp_path / "locales/es/LC_MESSAGES/a.po"
+    data = path.read_bytes().replace(b"IT RAINED.", b"Llov\xc3\xada.")
+    path.write_bytes(b"")
+    result = translate(*run)
+    assert (result.code, result.err.count("\n"), path.read_bytes()) == (3, 1, b"")
+    assert "a.po: is empty; save it again, or restore it" in result.err
+    # An editor empties the file, and then writes it.
+    editor = threading.Timer(0.2, path.write_bytes, [data])
+    editor.start()
+    assert translate(*run).code == 0
+    editor.join()
+    assert "Llovía." in path.read_text()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,6 +28,9 @@ _log = logging.getLogger(__name__)
 # Limits for the catalogs that a process keeps in memory: a run needs each one several times.
 _KEPT_BYTES = 50_000_000
 _KEPT_FILES = 10_000
+
+# Editors empty a file before they write it: seconds to wait for that, until there is no more waiting.
+_WAITS = (0.1, 0.3, 1, 0)
 
 # How often to try again if an editor saves the catalog while it is being changed.
 _ATTEMPTS = 10
@@ -140,19 +144,35 @@ def keep_at_most(size: int) -> None:
 def read(path: Path) -> Stored:
     """The file of a catalog, which may not exist. It is read again only if it has changed.
 
-    Raises InputError if it can't be read.
+    Raises InputError if it can't be read, and if a catalog with translations is empty: that is no
+    new one, but one that an editor is about to write, or one that was lost.
     """
     known = _kept.get(path)
     if known is not None and known.is_current():
         return known
-    now = signature(path)
-    data = None if now is None else read_bytes(path)
+    now, data = _read(path)
+    for wait in _WAITS:
+        if data is None or data.strip() or path.suffix.lower() != ".po":
+            break
+        if not wait:
+            raise InputError(
+                msg("is empty"),
+                where=str(path),
+                hint=msg("save it again, or restore it; to begin anew, delete it"),
+            )
+        time.sleep(wait)
+        now, data = _read(path)
     if known is not None and known.data == data:
         known.found_again(now)
         return known
     stored = Stored(path, now, data)
     _kept.put(stored)
     return stored
+
+
+def _read(path: Path) -> tuple[Signature, bytes | None]:
+    now = signature(path)
+    return now, None if now is None else read_bytes(path)
 
 
 def load(path: Path) -> Catalog:

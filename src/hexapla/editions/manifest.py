@@ -10,6 +10,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -19,7 +20,15 @@ from hexapla.catalogs.entry import State
 from hexapla.catalogs.provenance import pair_digest
 from hexapla.editions.edition import Edition
 from hexapla.errors import HexaplaError, InputError
-from hexapla.files import Signature, append_line, read_if_there, signature, write_bytes
+from hexapla.files import (
+    Signature,
+    append_line,
+    opened,
+    read_if_there,
+    signature,
+    unreadable,
+    write_bytes,
+)
 from hexapla.languages import Language
 from hexapla.locking import lock
 from hexapla.message import msg
@@ -33,6 +42,7 @@ __all__ = [
     "json_line",
     "listed",
     "read",
+    "recorded",
     "require",
     "update",
 ]
@@ -182,6 +192,12 @@ def read(path: Path) -> Mapping[str, Mapping[str, Any]]:
     return {**known, **{n: _announced_record(one, known.get(n)) for n, one in announced.items()}}
 
 
+def recorded(path: Path, name: str) -> Mapping[str, Any] | None:
+    """One edition as `read` gives it, or None; the others aren't looked at."""
+    known, new = listed(path).get(name), _announced(path).get(name)
+    return known if new is None else _announced_record(new, known)
+
+
 def _announced_record(new: Mapping[str, Any], known: Mapping[str, Any] | None) -> dict[str, Any]:
     return {**new, _BEFORE: known} if known else {**new}
 
@@ -195,17 +211,60 @@ def _settled(file: Path, record: Mapping[str, Any]) -> Mapping[str, Any]:
     return new if file.is_file() and is_as_written(new, file.read_bytes()) else before
 
 
-def _announced(path: Path) -> dict[str, dict[str, Any]]:
-    """The records in the journal of a manifest, by path."""
-    journal, found = _journal_of(path), {}
-    for line in (read_if_there(journal) or b"").splitlines():
+def _announced(path: Path) -> Mapping[str, Mapping[str, Any]]:
+    """The records in the journal of a manifest, by path.
+
+    It grows with every edition that a run writes, so only what is new in it is read.
+    """
+    global _journal
+    known = _journal if _journal.path == path else _Journal(path)
+    data = _lines_after(_journal_of(path), known.size, known.tail)
+    if data is None:
+        known = _Journal(path)
+        data = _lines_after(_journal_of(path), 0, b"") or b""
+    found = known.records
+    for line in data.splitlines():
         try:
             name, record = json.loads(line)
         except (ValueError, TypeError, RecursionError):  # cut short, or somebody else's
             continue
         if isinstance(name, str) and _is_record(record):
             found[name] = record
+    whole = data[: data.rfind(b"\n") + 1]
+    tail = (known.tail + whole)[-_TAIL:]
+    _journal = _Journal(path, found, known.size + len(whole), tail)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Journal:
+    """A journal as this process last read it: its records, its size, and its last bytes."""
+
+    path: Path
+    records: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    size: int = 0
+    tail: bytes = b""
+
+
+_journal = _Journal(Path())
+# A new journal doesn't have these bytes at the same place: each record has digests.
+_TAIL = 200
+
+
+def _lines_after(journal: Path, size: int, tail: bytes) -> bytes | None:
+    """What was added to a journal that had a size and ended in ``tail``; None if it's another one.
+
+    Raises InputError if it can't be read.
+    """
+    try:
+        with opened(journal) as stream:
+            stream.seek(size - len(tail))
+            data = stream.read()
+    except FileNotFoundError:
+        return None if size else b""
+    except OSError as error:
+        raise unreadable(journal, error) from error
+    return data[len(tail) :] if data.startswith(tail) else None
 
 
 def _is_record(record: Any) -> bool:

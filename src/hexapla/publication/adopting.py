@@ -199,7 +199,7 @@ def _record(publication: Publication, full: Path, path: Path) -> Mapping[str, An
         )
     inside = full.is_relative_to(publication.root)
     name = full.relative_to(publication.root).as_posix() if inside else ""
-    record = manifest.read(listed).get(name)
+    record = manifest.recorded(listed, name)
     if record is None or not record.keys() >= _NEEDED:
         raise InputError(
             msg("is not an edition that Hexapla wrote"),

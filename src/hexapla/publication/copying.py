@@ -38,8 +38,8 @@ def copy_files(
 
     records: dict[Path, Mapping[str, Any]] = {}
     for copy, original in files.items():
-        listed = manifest.read(publication.records_of(copy))
-        known = listed.get(publication.name_in_records(copy))
+        name = publication.name_in_records(copy)
+        known = manifest.recorded(publication.records_of(copy), name)
         before = read_if_there(copy)
         if before is not None and (known is None or is_foreign(publication, copy, before)):
             continue

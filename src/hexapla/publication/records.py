@@ -60,14 +60,14 @@ def name_in_records(layout: Layout, path: Path) -> str:
 
 def written_texts(layout: Layout, path: Path) -> frozenset[str]:
     """The digests of the texts that Hexapla has written to a path, as `digests_in` has them."""
-    record = manifest.read(records_of(layout, path)).get(name_in_records(layout, path), {})
+    record = manifest.recorded(records_of(layout, path), name_in_records(layout, path)) or {}
     return digests_in(record)
 
 
 def record_of(publication: Publication, path: Path) -> Mapping[str, Any]:
     """What is recorded of an edition, as it was written; empty if nothing is."""
     listed, name = publication.records_of(path), publication.name_in_records(path)
-    return manifest.read(listed).get(name, {})
+    return manifest.recorded(listed, name) or {}
 
 
 def digests_in(record: Mapping[str, Any], name: str = "texts") -> frozenset[str]:
@@ -80,7 +80,7 @@ def is_foreign(publication: Publication, path: Path, data: bytes) -> str | None:
     listed, name = publication.records_of(path), publication.name_in_records(path)
     record = manifest.listed(listed).get(name)
     if record is None or not manifest.is_as_written(record, data):
-        record = manifest.read(listed).get(name)  # a run that was killed may have written it
+        record = manifest.recorded(listed, name)  # a run that was killed may have written it
     if record is None:
         return NOT_OURS
     return None if manifest.is_as_written(record, data) else EDITED
