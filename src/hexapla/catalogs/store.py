@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 _KEPT_BYTES = 50_000_000
 _KEPT_FILES = 10_000
 
-# Editors empty a file before they write it: seconds to wait for that, until there is no more waiting.
+# Editors empty a file before they write it. So many seconds are waited for that; 0 is the end.
 _WAITS = (0.1, 0.3, 1, 0)
 
 # How often to try again if an editor saves the catalog while it is being changed.
