@@ -201,6 +201,23 @@ def test_order_alone_never_decides_which_text_is_right(
     assert [entry.state for entry in after.entries] == [state, state]
 
 
+@pytest.mark.parametrize("key", [None, "title"])
+def test_what_is_in_use_wins_over_an_obsolete_text(key: str | None) -> None:
+    old = Entry("She can't come.", "No viene.", context=key, obsolete=True)
+    current = Entry("She can’t come.", "No puede venir.", context=key)
+    wanted = (Entry(old.msgid, context=key), Entry("It rains.", context=key and "b"))
+    fresh = Template(wanted, {})
+    (entry, *others) = update(catalog(current, old), fresh).catalog.entries
+    assert (entry.msgid, entry.msgstr, entry.state) == (old.msgid, current.msgstr, State.REVIEWED)
+    assert "earlier: No viene." in entry.comments
+    assert not any(one.obsolete for one in others)
+    # A draft is not in use.
+    draft = Draft.of("upper 1", 0.5, current.msgid, "X")
+    machine = current.edit(msgstr="X", flags=("fuzzy",), comments=(draft.comment(),))
+    (entry, *_) = update(catalog(machine, old), fresh).catalog.entries
+    assert (entry.msgstr, entry.state, entry.obsolete) == ("No viene.", State.REVIEWED, False)
+
+
 def test_the_setting_switches_it_off() -> None:
     before = catalog(Entry("I don't know.", "No lo sé."))
     changes = update(before, template("I don’t know."), keep_reviewed=False)

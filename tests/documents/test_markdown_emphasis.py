@@ -27,6 +27,11 @@ from hexapla.segmentation import Segmenter
         ("***One.*** Two.", ("***一。***", "二。"), "***一***。二。"),
         ("Is **good** here", ("**好**吗？",), "**好**吗？"),
         ("Use `a**b` and **it.**", ("用`a**b`和**它。**",), "用`a**b`和**它。**"),
+        (
+            "Let $a_b$ be _high_ and $c_d$.",
+            ("Sea $a_b$ _alto _y $c_d$.",),
+            "Sea $a_b$ *alto* y $c_d$.",
+        ),
         ("2 * 3", ("2 *（三）*四",), None),
     ],
 )

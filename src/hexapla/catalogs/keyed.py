@@ -24,6 +24,7 @@ class Kin:
     """Old entries, each with the new one that follows it.
 
     ``renamed`` have the same text under another key, ``reworded`` the same key and another text.
+    ``returned`` have the same key, too, and the text of an obsolete entry with that key.
     ``doubtful`` are like the renamed ones, but another old entry may be the right one: texts that
     are the same have several keys because their translations differ, or only some are approved.
     """
@@ -31,6 +32,7 @@ class Kin:
     renamed: list[_Pair]
     doubtful: list[_Pair]
     reworded: list[_Pair]
+    returned: list[_Pair]
 
 
 def kin(live: Mapping[_Key, Entry], buried: Mapping[_Key, Entry], new: Sequence[Entry]) -> Kin:
@@ -71,7 +73,11 @@ def kin(live: Mapping[_Key, Entry], buried: Mapping[_Key, Entry], new: Sequence[
     reworded = [
         (by_context[entry.context].pop(0), entry) for entry in rest if by_context[entry.context]
     ]
-    return Kin(renamed, doubtful, reworded)
+    back = (entry for entry in new if entry.key in buried and entry.key not in live)
+    returned = [
+        (by_context[entry.context].pop(0), entry) for entry in back if by_context[entry.context]
+    ]
+    return Kin(renamed, doubtful, reworded, returned)
 
 
 def _by_text(entries: Iterable[Entry]) -> dict[str, list[Entry]]:

@@ -124,12 +124,12 @@ def update(
         key = fresh.key
         if key in live:
             entries.append(_refreshed(live[key], fresh))
+        elif key in heirs.kept:
+            entries.append(_refreshed(_with_earlier(heirs.kept[key], buried.get(key)), fresh))
+            counts["kept"] += 1
         elif key in buried:
             entries.append(_revived(buried[key], fresh))
             counts["revived"] += 1
-        elif key in heirs.kept:
-            entries.append(_refreshed(heirs.kept[key], fresh))
-            counts["kept"] += 1
         elif key in heirs.legacies:
             entries.append(_stale(heirs.legacies[key], fresh))
             counts["stale"] += 1
@@ -171,8 +171,12 @@ def _heirs(
     arrivals = [at for at, e in enumerate(new) if e.key not in known and not is_too_long(e.msgid)]
     pairs: list[tuple[Entry, Entry]] = []
     if keep_reviewed:
+        # What is in use is newer than the obsolete text of a sentence that is back.
+        returned = [e for e in new if e.key in buried]
         pairs = keep_all(
-            [old[at] for at in leavers], [new[at] for at in arrivals], catalog.has_title_case
+            [old[at] for at in leavers],
+            [*(new[at] for at in arrivals), *returned],
+            catalog.has_title_case,
         )
     left = [*(old[at] for at in leavers), *buried.values()]
     back = restore_all(left, [new[at] for at in arrivals], catalog.has_title_case)
@@ -221,6 +225,9 @@ def _keyed_heirs(
         same = keep_all([was], [now], catalog.has_title_case) if keep_reviewed else []
         pairs += same
         families += [] if same else [([was], [now])]
+    if keep_reviewed:
+        for was, now in found.returned:
+            pairs += keep_all([was], [now], catalog.has_title_case)
     return _inherited(families, pairs, catalog)
 
 
@@ -396,6 +403,13 @@ def _singular(entry: Entry) -> Entry:
         flags=tuple(dict.fromkeys(["fuzzy", *entry.flags])) if first else entry.flags,
         comments=tuple(dict.fromkeys((*entry.comments, *map(earlier, others)))),
     )
+
+
+def _with_earlier(entry: Entry, obsolete: Entry | None) -> Entry:
+    """An entry with a comment line of the text that a person wrote earlier for its sentence."""
+    if obsolete is None or not has_words(obsolete) or obsolete.msgstr == entry.msgstr:
+        return entry
+    return entry.edit(comments=(*entry.comments, earlier(obsolete.msgstr)))
 
 
 def _revived(entry: Entry, fresh: Entry) -> Entry:

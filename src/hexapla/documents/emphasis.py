@@ -36,7 +36,11 @@ JOINER = "\u2060"
 _MDX_GAP = "{/* */}"
 
 _RUN = lazy_re(r"(?<!\\)(?:\*+|_+|~+)")
-_SKIPPED = lazy_re(r"\\.|(?<!`)(`++).{1,500}?(?<!`)\1(?!`)|\]\([^()\s]*\)|<[^<>]+>|\bhttps?://\S+")
+# Escapes, code, formulas as Pandoc reads them, addresses, tags.
+_SKIPPED = lazy_re(
+    r"\\.|(?<!`)(`++).{1,500}?(?<!`)\1(?!`)|\$(?=\S)[^$]{0,499}?[^$\s]\$(?!\d)|\]\([^()\s]*\)"
+    r"|<[^<>]+>|\bhttps?://\S+"
+)
 _BRACKETS = {
     "(": ")",
     "[": "]",
