@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 from urllib.parse import unquote
@@ -31,6 +32,11 @@ _NOTE = lazy_re(r"(<sup class=\"footnote-definition-label\">[^<]*</sup>)\n<p>")
 _ALERT = lazy_re(r"<p>\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\n")
 _EMPTY = lazy_re(r"<a href=\"([^\"]+)\"></a>")
 _TAG = lazy_re(r"<[^>]*>")
+# What no abbreviation is looked for in: tags, and elements whose content is code.
+_VERBATIM = ("pre", "code")
+_TOKEN = lazy_re(r"<(?i:(?P<name>pre|code)\b)[^<>]*>|<[^<>]*>|\w++|(?<!\w)[^\w\s]")
+_WORD = lazy_re(r"\w")
+_LONGEST_SHORT = 100
 
 
 def definitions(source: str) -> Mapping[str, str]:
@@ -86,19 +92,35 @@ def _named(link: re.Match[str]) -> str:
 
 
 def _explained(body: str, abbreviations: Mapping[str, str]) -> str:
-    """HTML with what its abbreviations stand for."""
-    known = "|".join(map(re.escape, sorted(filter(None, abbreviations), key=len, reverse=True)))
-    if not known:
+    """HTML with what its abbreviations stand for, except in code."""
+    sizes: defaultdict[str, set[int]] = defaultdict(set)
+    for short in abbreviations:
+        first = _TOKEN.match(short) if len(short) <= _LONGEST_SHORT else None
+        if first:
+            sizes[first[0]].add(len(short))
+    if not sizes:
         return body
-    pattern = re.compile(rf"(?is:<(pre|code)\b.*?</\1>)|<[^<>]*>|(?<!\w)(?P<short>{known})(?!\w)")
-
-    def explained(match: re.Match[str]) -> str:
-        short = match["short"]
-        if short is None:
-            return match[0]
-        return f'<abbr title="{html.escape(abbreviations[short])}">{short}</abbr>'
-
-    return pattern.sub(explained, body)
+    closers = {name: lazy_re(f"(?i:</{name}>)") for name in _VERBATIM}
+    last = {
+        name: max((one.end() for one in closer.finditer(body)), default=0)
+        for name, closer in closers.items()
+    }
+    parts: list[str] = []
+    copied = at = 0
+    while found := _TOKEN.search(body, at):
+        start, at = found.span()
+        name = (found["name"] or "").lower()
+        if last.get(name, 0) > at:
+            close = closers[name].search(body, at)
+            at = close.end() if close else at
+        for size in sorted(sizes.get(found[0], ()), reverse=True):
+            short = body[start : start + size]
+            if short in abbreviations and not _WORD.match(body, start + size):
+                title = html.escape(abbreviations[short])
+                parts += body[copied:start], f'<abbr title="{title}">{short}</abbr>'
+                copied = at = start + size
+                break
+    return "".join([*parts, body[copied:]])
 
 
 def _with_anchors(text: str) -> str:

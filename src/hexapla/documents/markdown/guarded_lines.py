@@ -14,6 +14,8 @@ from hexapla.lazy import lazy_re
 __all__ = ["guard_lines", "reflow"]
 
 _LONGEST_MARKUP = 500
+# The beginning of a line that tells whether it begins like markup.
+_LONGEST_START = 3_000
 # Text that, at the start of a line, would begin a block or merge with the lines before it.
 _RISKY = lazy_re(
     r"#{1,6}(?=[^#]|$)|(?:[-+*]|[0-9]{1,9}[.)])(?=\s|$)|[:>]|`{3}|~{3}"
@@ -127,7 +129,9 @@ def reflow(
     lines: list[str] = []
     line, column = words[0], first + display_width(words[0])
     only_markup = True
+    at = len(words[0])
     for index, word in enumerate(words[1:], 1):
+        at, begin = at + 1 + len(word), at + 1
         size = display_width(word)
         before = words[index - 1]
         only_markup = only_markup and _MARKUP.match(before) is not None
@@ -140,7 +144,7 @@ def reflow(
             or _RISKY.match(" ".join(words[index : index + 2]))
             or _RISKY.match(word)
             or (not settings.mdx and _PANDOC_MARKER.match(word))
-            or begins_line(" ".join(words[index:]).replace(_GLUE, " "), settings)
+            or begins_line(glued[begin : begin + _LONGEST_START].replace(_GLUE, " "), settings)
         )
         if column + 1 + size > width and not bound:
             lines.append(line.rstrip(" \t"))  # More spaces would be a hard line break.

@@ -119,23 +119,22 @@ def _words(span: Span, start: int) -> tuple[Words, ...]:
 def with_pairs(raws: list[Raw], pairs: Sequence[tuple[int, int]], size: int) -> list[Raw]:
     """The marks and those of some pairs that begin at two offsets each, with partners renumbered.
 
-    Left out are pairs that are in a mark, or that another pair begins or ends in alone.
+    Left out are pairs that are in a mark, or that another pair begins or ends in alone. No pair
+    begins before the one before it has ended.
     """
-    found = list(raws)
+    starts, ends = [raw.start for raw in raws], [raw.end for raw in raws]
+    extra: list[Raw] = []
+    added: dict[int, Raw] = {}
     for a, b in pairs:
-        inside = [raw for raw in found if raw.start < b + size and a < raw.end]
-        others = {id(found[raw.partner]) for raw in inside if raw.partner >= 0}
-        free = all(a + size <= raw.start and raw.end <= b for raw in inside)
-        if not free or not others <= {id(raw) for raw in inside}:
+        first, last = bisect_right(ends, a), bisect_left(starts, b + size)
+        inside = raws[first:last]
+        alone = any(0 <= raw.partner < first or raw.partner >= last for raw in inside)
+        if alone or any(raw.start < a + size or raw.end > b for raw in inside):
             continue
-        partners = {id(raw): found[raw.partner] for raw in found if raw.partner >= 0}
-        first, last = Raw(a, a + size, Role.OPEN), Raw(b, b + size, Role.CLOSE)
-        partners |= {id(first): last, id(last): first}
-        found = sorted([*found, first, last], key=lambda raw: raw.start)
-        places = {id(raw): index for index, raw in enumerate(found)}
-        for raw in found:
-            raw.partner = places[id(partners[id(raw)])] if id(raw) in partners else -1
-    return found
+        opening, closing = Raw(a, a + size, Role.OPEN), Raw(b, b + size, Role.CLOSE)
+        extra += opening, closing
+        added |= {id(opening): closing, id(closing): opening}
+    return _merged(raws, extra, added) if extra else raws
 
 
 def _with_marks(words: Words, spans: Sequence[tuple[int, int]]) -> Words:

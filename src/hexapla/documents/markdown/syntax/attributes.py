@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hexapla.documents.markdown.syntax.matching import indented_after
+from hexapla.documents.markdown.syntax.matching import BEGINS_BLOCK, indented_after
 from hexapla.documents.markdown.syntax.rule import Read, Rule, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.documents.wrapping import text_before
@@ -25,7 +25,7 @@ _ITEM = rf"(?:-(?=[\s}}])|[#.][^\s{{}}#.=\"'`]+(?:[#.][^\s{{}}#.=\"'`]+)*|[\w@][
 # would take a time that doubles with each.
 _NEXT = rf"(?:{_ITEM}|(?!{_ITEM}[\s}}]){_NAME})"
 # What is in a list of kramdown.
-_LIST = r"(?:[^{}\n]|\n(?![ \t>]*\n)){0,2000}"
+_LIST = rf"(?:[^{{}}\n]|\n(?![ \t>]*(?:\n|{BEGINS_BLOCK}))){{0,2000}}"
 # White space at the ends, with one line end.
 _EDGE = r"[ \t]*(?:\n[ \t>]*)?"
 _PAIR = lazy_re(r"(?<![\w-])([\w-]++)=(?:\"((?:\\.|[^\"\\])+)\"|'((?:\\.|[^'\\\n])+)'(?=[\s}]))")

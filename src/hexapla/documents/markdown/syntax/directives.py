@@ -63,8 +63,8 @@ _UNREAD = {
     "eval-rst": "reStructuredText",
     "parsed-literal": "parsed literal blocks",
 }
-# An entry of a table of contents with a title of its own.
-_ENTRY = lazy_re(r"(?m:^[ \t]*+([^\s<>:](?:[^<>\n]*[^<>\n \t])?+)[ \t]*+<[^<>\n]++>[ \t]*+$)")
+# An entry of a table of contents with a title of its own, which may have brackets, too.
+_ENTRY = lazy_re(r"(?m:^[ \t]*+([^\s:](?:[^\n]*[^\s])??)[ \t]*+<[^<\n]*>[ \t]*+$)")
 _WORD = lazy_re(r"[^\W\d_]{2}")
 # Colons that close a container on the line that opens it.
 _CLOSING = lazy_re(r"(?:(?<!\s)\s++|(?<!:)):{3,}+\Z")

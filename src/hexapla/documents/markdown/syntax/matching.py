@@ -9,6 +9,7 @@ from hexapla.documents.wrapping import text_before
 from hexapla.lazy import lazy_re
 
 __all__ = [
+    "BEGINS_BLOCK",
     "TEXT_LINE",
     "Braces",
     "Tag",
@@ -20,6 +21,9 @@ __all__ = [
     "outer_line",
     "read_tag",
 ]
+
+BEGINS_BLOCK = r"```|~~~|#{1,6}[ \t]|</?(?:div|p|section|table|[uo]l)\b"
+"""The beginning of a line on which no markup goes on."""
 
 TEXT_LINE = lazy_re(
     r"\n(?P<lead>[ \t]*)(?P<words>(?![-+*][ \t]|\d{1,9}[.)][ \t]|[#|<>{]|`{3}|~{3}|:{3}|!!!|\?\?\?"

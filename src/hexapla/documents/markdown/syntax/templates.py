@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from hexapla.documents.markdown.syntax.attributes import AMBIGUOUS
-from hexapla.documents.markdown.syntax.matching import closing_line, inside_by
+from hexapla.documents.markdown.syntax.matching import BEGINS_BLOCK, closing_line, inside_by
 from hexapla.documents.markdown.syntax.rule import MAYBE, Read, Rule, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.documents.markdown.syntax.words import is_prose, reads_like_text
@@ -27,7 +27,7 @@ _CALL = lazy_re(
     r"|\n(?![ \t]*\n)|[^\"'\n]){0,9000}?\)\s*+-?\}\}"
 )
 # What no value goes on over: a blank line, code, or a line that begins a block.
-_BLOCK = lazy_re(r"\n[ \t]*(?=\n|```|~~~|#{1,6}[ \t]|</?(?:div|p|section|table|[uo]l)\b)")
+_BLOCK = lazy_re(rf"\n[ \t]*(?=\n|{BEGINS_BLOCK})")
 _LONGEST = 20_000
 # Block tags whose content is code. Their names are also those of shortcodes.
 _CODE = "highlight|raw|verbatim|comment|code|mermaid|math|css|js|javascript|set|capture|schema"
