@@ -130,6 +130,7 @@ STALE = [
     ("(mΩ per cell)", "(MΩ per cell)", "(mΩ por celda)", None),
     ("From -10–-5 °C.", "From -10–5 °C.", "De -10 a -5 °C.", None),
     ("Kiel – 5 °C", "Kiel –5 °C", "Kiel – 5 °C", None),
+    ("Run it with --force.", "Run it with -force.", "Con --force.", None),
     ("See it.", "See [it](https://www.example.org/a/long/path).", "Véalo.", None),
 ]  # fmt: skip
 
@@ -211,6 +212,20 @@ def test_what_is_in_use_wins_over_an_obsolete_text(key: str | None) -> None:
     assert (entry.msgid, entry.msgstr, entry.state) == (old.msgid, current.msgstr, State.REVIEWED)
     assert "earlier: No viene." in entry.comments
     assert not any(one.obsolete for one in others)
+    # So does the translation in a place.
+    was, place = context_after("It's late."), context_after("It’s late.")
+    article = Template(
+        (Entry("It’s late."), Entry("No.")), {"No.": ["It’s late."], "It’s late.": [""]}
+    )
+    before = catalog(
+        Entry("It's late.", "Es tarde."),
+        Entry("No.", "No."),
+        Entry("No.", "Nada.", context=was),
+        Entry("No.", "Nunca.", context=place, obsolete=True),
+    )
+    changes = update(before, article).catalog.entries
+    found = next(one for one in changes if one.context == place and not one.obsolete)
+    assert (found.msgstr, found.comments) == ("Nada.", ("earlier: Nunca.",))
     # A draft is not in use.
     draft = Draft.of("upper 1", 0.5, current.msgid, "X")
     machine = current.edit(msgstr="X", flags=("fuzzy",), comments=(draft.comment(),))

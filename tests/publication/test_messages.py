@@ -206,7 +206,8 @@ def test_status_check_xliff_and_compiled_catalogs(translate: Translate) -> None:
     ("name", "text", "message"),
     [
         ("es.po", 'msgid "a', "es.po:1: a string without closing quote"),
-        ("es.po", "", "es.po: has nothing to translate"),
+        ("es.po", "", "es.po: is empty"),
+        ("es.po", HEADER.format("es", TWO), "es.po: has nothing to translate"),
         ("shop.po", MESSAGE, "no language to translate into"),
         (
             "es.po",

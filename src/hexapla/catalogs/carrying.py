@@ -55,9 +55,11 @@ _PUNCTUATION = rf"[^\w\s{''.join(sorted(_OWN))}]"
 # Kana and Han, between which and other scripts a space is a matter of taste.
 _UNSPACED = "\u3040-\u30ff\u3400-\u9fff"
 # Spaces that don't separate two words; but those between numbers count: "3, 4" is not "3,4". So do
-# dashes and spaces before a number: "Kiel - 5 °C" is not "Kiel -5 °C", nor "5–-1" "5–1".
+# dashes and spaces before a number: "Kiel - 5 °C" is not "Kiel -5 °C", nor "5–-1" "5–1"; and dashes
+# of an option: --force is not -force.
 _LOOSE = lazy_re(
-    rf"(?P<numbers>{NUMBER}(?:\s|{_PUNCTUATION})+(?={NUMBER})|\s*-+\s*(?={NUMBER}))"
+    rf"(?P<numbers>{NUMBER}(?:\s|{_PUNCTUATION})+(?={NUMBER})|\s*-+\s*(?={NUMBER})"
+    r"|(?:^|\s)-+(?=\w))"
     rf"|(?P<dash>(?<!{NUMBER})(?<!{NUMBER}\s)\s*-+\s*(?!\s*{NUMBER}))"
     rf"|\s+(?=[{_UNSPACED}]|{_PUNCTUATION})|(?<=[{_UNSPACED}])\s+|(?<={_PUNCTUATION})\s+"
 )

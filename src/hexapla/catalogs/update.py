@@ -330,8 +330,9 @@ def _variants(
     kept for another wording, so is its translation in a context.
     """
     out: dict[str, list[tuple[_Key, Entry]]] = {}
-    taken = {*live, *buried}
-    for key, entry in {**buried, **live}.items():
+    taken = set(live)
+    # What is in use first: it is newer than what is obsolete.
+    for key, entry in (*live.items(), *buried.items()):
         context, msgid = key
         if start_in(context) is None:
             continue
@@ -339,7 +340,9 @@ def _variants(
             moved = None if entry.obsolete else _moved(entry, heirs, template, title_case)
             if moved is None or moved.key in taken:
                 continue
-            entry = moved
+            entry = _with_earlier(moved, buried.get(moved.key))
+        elif entry.obsolete and key in taken:
+            continue
         taken.add(entry.key)
         out.setdefault(entry.msgid, []).append((key, entry))
     return out
