@@ -14,8 +14,8 @@ from hexapla.catalogs.provenance import (
     flags_line,
     is_flags_line,
     is_glossary_line,
-    is_provenance,
     original_in,
+    remarks,
     text_digest,
     written_for_in,
 )
@@ -234,6 +234,6 @@ def has_words(entry: Entry) -> bool:
 
 def is_a_persons(entry: Entry) -> bool:
     """Whether a person wrote anything in an entry: its text, a comment, the context of a place."""
-    own = (comment for comment in entry.comments if not is_provenance(comment))
+    own = remarks(entry.comments)
     placed = entry.context is not None and entry.context.startswith(PLACED)
-    return has_words(entry) or placed or any(True for _ in own)
+    return has_words(entry) or placed or bool(own)

@@ -14,7 +14,7 @@ from typing import TypeVar
 from hexapla.catalogs.catalog import Catalog, Entry
 from hexapla.catalogs.from_template import with_other_plural
 from hexapla.catalogs.plural_forms import form_count
-from hexapla.catalogs.provenance import is_provenance, note_lines
+from hexapla.catalogs.provenance import is_provenance, note_lines, remarks
 from hexapla.catalogs.succession import at_heir, heirs
 from hexapla.errors import InputError, UsageError
 from hexapla.files import read_bytes, write_bytes
@@ -156,7 +156,7 @@ def _both(was: Entry, my: Entry, their: Entry) -> tuple[Entry, bool]:
     """An entry that both sides changed, and whether two people contradict each other."""
     chosen, clash = _words(was, my, their)
     source = _staler(was, my, their, chosen)
-    comments = _union(_remarks(was), _remarks(my), _remarks(their))
+    comments = _union(remarks(was.comments), remarks(my.comments), remarks(their.comments))
     if clash:
         text = " | ".join([their.msgstr, *their.plurals] if their.plurals else [their.msgstr])
         said = note_lines(f"theirs: {text}")
@@ -218,10 +218,6 @@ def _said(entry: Entry) -> tuple[str, tuple[str, ...]]:
 
 def _by_person(entry: Entry) -> bool:
     return bool(entry.msgstr or any(entry.plurals)) and not entry.by_machine
-
-
-def _remarks(entry: Entry) -> tuple[str, ...]:
-    return tuple(comment for comment in entry.comments if not is_provenance(comment))
 
 
 def _union(was: Iterable[str], my: Iterable[str], their: Iterable[str]) -> list[str]:

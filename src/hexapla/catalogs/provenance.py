@@ -37,6 +37,7 @@ __all__ = [
     "note_lines",
     "original_in",
     "pair_digest",
+    "remarks",
     "text_digest",
     "written_for",
     "written_for_in",
@@ -245,6 +246,11 @@ def is_change_line(comment: str) -> bool:
 def earlier(text: str) -> str:
     """The comment line that has a person's text which another one replaced."""
     return "earlier: " + text.replace("\n", "\\n")
+
+
+def remarks(comments: Iterable[str]) -> tuple[str, ...]:
+    """The comment lines that say nothing of where a text comes from: those of people, mostly."""
+    return tuple(comment for comment in comments if not is_provenance(comment))
 
 
 def is_of_stale(comment: str) -> bool:

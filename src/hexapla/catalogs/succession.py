@@ -10,7 +10,7 @@ from hexapla.catalogs.catalog import Catalog, Entry
 from hexapla.catalogs.entry import has_words
 from hexapla.catalogs.keeping import keep, keep_all
 from hexapla.catalogs.keyed import is_keyed, kin
-from hexapla.catalogs.provenance import is_provenance, written_for
+from hexapla.catalogs.provenance import remarks, written_for
 
 __all__ = ["at_heir", "heirs"]
 
@@ -58,12 +58,11 @@ def at_heir(entry: Entry, heir: Entry, *, title_case: bool) -> Entry:
     if kept is not None and heir.previous is None:
         return kept.edit(context=heir.context)
     previous = (entry.previous if entry.fuzzy else None) or entry.msgid
-    notes = (comment for comment in entry.comments if not is_provenance(comment))
     return heir.edit(
         msgstr=entry.msgstr,
         plurals=entry.plurals,
         flags=tuple(dict.fromkeys(["fuzzy", *heir.flags])),
-        comments=(*notes, written_for(previous)),
+        comments=(*remarks(entry.comments), written_for(previous)),
         previous=previous,
     )
 

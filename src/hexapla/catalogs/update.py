@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,8 +22,8 @@ from hexapla.catalogs.parts import parts
 from hexapla.catalogs.provenance import (
     earlier,
     is_of_stale,
-    is_provenance,
     is_written_for,
+    remarks,
     written_for,
 )
 from hexapla.catalogs.signing import unsigned
@@ -278,7 +278,7 @@ def _legacies(ancestors: Sequence[Entry], children: int, catalog: Catalog) -> li
     flags = ("fuzzy", *dict.fromkeys(f for e in ancestors for f in e.flags if f != "fuzzy"))
     # The draft line is removed: it belongs to a different sentence, and a person has adopted its
     # words. The line that replaces it keeps the text stale if a tool loses the previous msgid.
-    notes = dict.fromkeys(_without_draft(c for e in ancestors for c in e.comments))
+    notes = dict.fromkeys(remarks(c for e in ancestors for c in e.comments))
     comments = (*notes, _recorded(written) or written_for(previous))
     first, *rest = parts(text, children)
     # Edited instead of created: an entry taken over whole keeps its lines.
@@ -378,10 +378,6 @@ def _new_context(context: str, msgid: str, heirs: _Heirs, template: Template) ->
         if template.has(after, msgid):
             return after
     return None
-
-
-def _without_draft(comments: Iterable[str]) -> tuple[str, ...]:
-    return tuple(comment for comment in comments if not is_provenance(comment))
 
 
 def _refreshed(entry: Entry, fresh: Entry) -> Entry:

@@ -188,7 +188,7 @@ def _not_a_manifest(path: Path) -> InputError:
 def read(path: Path) -> Mapping[str, Mapping[str, Any]]:
     """The editions in a manifest and its journal by their paths; see `listed`."""
     known = listed(path)
-    announced = _announced(path)
+    announced = dict(_announced(path))  # Another thread may read more of the journal meanwhile.
     return {**known, **{n: _announced_record(one, known.get(n)) for n, one in announced.items()}}
 
 

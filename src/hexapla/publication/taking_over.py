@@ -14,7 +14,7 @@ from hexapla.catalogs.catalog import Catalog, Entry
 from hexapla.catalogs.entry import has_words
 from hexapla.catalogs.masking import unmarked
 from hexapla.catalogs.parts import parts
-from hexapla.catalogs.provenance import ADOPTED, Draft, is_provenance
+from hexapla.catalogs.provenance import ADOPTED, Draft, remarks
 from hexapla.catalogs.signing import recorded_all
 from hexapla.checks.check import Context
 from hexapla.checks.run import fault_of_structure
@@ -256,7 +256,7 @@ def _with_text(entry: Entry, one: TakenOver) -> Entry:
     """The entry with the translation, and a line that says where it comes from."""
     flags = tuple(flag for flag in entry.flags if flag != "fuzzy")
     line = Draft.of(ADOPTED, one.confidence, entry.msgid, one.text).comment()
-    comments = [comment for comment in entry.comments if not is_provenance(comment)]
+    comments = list(remarks(entry.comments))
     return entry.edit(
         msgstr=one.text,
         flags=flags if one.reviewed else ("fuzzy", *flags),

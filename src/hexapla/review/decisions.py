@@ -12,8 +12,8 @@ from hexapla.catalogs.provenance import (
     is_change_line,
     is_of_stale,
     is_own,
-    is_provenance,
     note_lines,
+    remarks,
 )
 from hexapla.errors import UsageError
 from hexapla.lazy import lazy_re
@@ -191,7 +191,7 @@ def to_draft(entry: Entry, text: str, provenance: Sequence[str] = ()) -> Entry:
 
 def with_provenance(entry: Entry, provenance: Sequence[str]) -> Entry:
     """The entry with comment lines that say where its text comes from, instead of those it has."""
-    notes = (comment for comment in entry.comments if not is_provenance(comment))
+    notes = remarks(entry.comments)
     return entry.edit(comments=(*notes, *provenance))
 
 

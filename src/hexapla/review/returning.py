@@ -15,7 +15,7 @@ from hexapla.catalogs import store
 from hexapla.catalogs.catalog import Catalog, Entry, State, start_in
 from hexapla.catalogs.entry import is_a_persons
 from hexapla.catalogs.merge import merge
-from hexapla.catalogs.provenance import is_provenance, note_lines, text_digest
+from hexapla.catalogs.provenance import is_provenance, note_lines, remarks, text_digest
 from hexapla.catalogs.signature import Signature
 from hexapla.catalogs.signing import recorded, sign, withdrawn
 from hexapla.checks.check import Context, Severity
@@ -380,19 +380,18 @@ def _update(path: Path, catalog: Catalog, prepared: Prepared, language: Language
 def _base(my: Entry, decision: Decision) -> Entry:
     """The entry that both sides started from, with the places of the catalog's entry."""
     sent = decision.sent
-    notes = [line for line in sent.comments if not is_provenance(line)]
+    provenance = (line for line in my.comments if is_provenance(line))
+    comments = (*remarks(sent.comments), *provenance)
     base = sent.edit(
         extracted=my.extracted,
         references=my.references,
-        comments=(*notes, *(line for line in my.comments if is_provenance(line))),
+        comments=comments,
         previous=my.previous,
         previous_context=my.previous_context,
         previous_plural=my.previous_plural,
     )
     if my.msgid != sent.msgid:  # the sentence has changed since; its entry is stale
-        remarks = (line for line in sent.comments if not is_provenance(line))
-        provenance = (line for line in my.comments if is_provenance(line))
-        base = my.edit(msgstr=sent.msgstr, plurals=sent.plurals, comments=(*remarks, *provenance))
+        base = my.edit(msgstr=sent.msgstr, plurals=sent.plurals, comments=comments)
     if decisions.shown_text(my) in decision.superseded:  # it is what an earlier answer brought
         base = base.edit(msgstr=my.msgstr, plurals=my.plurals, flags=my.flags)
     return base

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hexapla.catalogs.catalog import Catalog, Draft, Entry, State
 from hexapla.catalogs.entry import has_words
 from hexapla.catalogs.plural_forms import PluralRule
-from hexapla.catalogs.provenance import MEMORY, Guarded, earlier, glossary_line, is_provenance
+from hexapla.catalogs.provenance import MEMORY, Guarded, earlier, glossary_line, remarks
 from hexapla.checks.run import is_for_tools
 from hexapla.documents.document import Segmenter, is_too_long
 from hexapla.drafting.fill import Proposal, Translator, fill
@@ -295,7 +295,7 @@ def apply(
 
 
 def _with_draft(entry: Entry, draft: MessageDraft) -> Entry:
-    comments = [comment for comment in entry.comments if not is_provenance(comment)]
+    comments = list(remarks(entry.comments))
     if has_words(entry):
         comments.append(earlier(" / ".join(filter(None, (entry.msgstr, *entry.plurals)))))
     plural = entry.plural is not None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from hexapla.catalogs.catalog import Catalog, Entry, State
 from hexapla.catalogs.forms import with_text
-from hexapla.catalogs.provenance import is_own, is_provenance, note_lines
+from hexapla.catalogs.provenance import is_own, note_lines, remarks
 from hexapla.exchange.codes import Code
 from hexapla.exchange.xliff.ids import entry_part, is_text_of, part_name, unit_id, was_reviewed
 from hexapla.exchange.xliff.joining import whole_of
@@ -172,7 +172,7 @@ def _returned(entry: Entry, unit: Returned, text: str, *, approve: bool, accept:
         previous_plural=None,
     )
     if new.state is State.STALE:  # its draft line belongs to the earlier sentence
-        kept = tuple(comment for comment in new.comments if not is_provenance(comment))
+        kept = remarks(new.comments)
         return new.edit(comments=kept)
     return new
 
